@@ -1,0 +1,108 @@
+"""Draw the statements whose stance is read by hand: half at random, half enriched for the rare stances.
+
+Usage: draw_stance_sample.py POLNEAR_TRAIN_JSONL_GZ > stance_sample.jsonl
+Prints document id, content offsets, cue offsets and split; no text.
+"""
+
+import gzip
+import hashlib
+import json
+import random
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+SEED = 20161108
+RANDOM_HALF = 225
+
+DENIED = (
+    r"not true|\bfalse\b|untrue|\bnever (said|did|had|been|was|were|asked|told|sent)|no plans?|absolutely not"
+    r"|(did|was|were|have|has|had)(n[’']t| not|n''t)"
+)
+LEFT_OPEN_CUE = r"neither confirm|(not|n[’']t|unable to|declined to|refused to|nor) (confirm|deny|rule out|know)"
+LEFT_OPEN = (
+    r"(unable|not able|could ?n[o’']t|can ?n[o’']t|declined|would not) (to )?(confirm|verify|rule out|deny)"
+    r"|(not|n[’']t|n''t) know (if|whether|what|who|how|that)|too (early|soon) to|not aware|unaware|not sure (if|whether)"
+)
+DECLINED = (
+    r"\b(declin\w+|refus\w+|would not|wouldn[’']t|did not|not) (to )?(immediately )?"
+    r"(comment|say|discuss|elaborate|respond|answer|specify|speculate)|no comment|declin"
+)
+DEMANDED = (
+    r"\b(urg|demand|call(s|ed|ing)? (on|for|upon)|ask(s|ed|ing)? .*\bto\b|plead|implor|begg|propos"
+    r"|recommend|encourag)"
+)
+# (name, quota, kinds, pattern on the cue, pattern on the content); the first pattern that is given and matches picks.
+SPEECH = ("speech",)
+ANY = ("speech", "speech_np", "mental")
+STRATA: list[tuple[str, int, tuple[str, ...], str, str]] = [
+    ("denies", 16, ANY, r"\b(den(y|ies|ied|ying)|denial)", ""),
+    ("denies in the content", 24, SPEECH, "", DENIED),
+    ("rejects", 20, SPEECH, r"\b(reject|dismiss|disput|refut|rebut|disavow|disagree|oppos|pushed back|scoff)", ""),
+    ("doubts", 14, SPEECH, r"\b(doubt|question(ed|ing|s)? (whether|if|how)|questioned|questioning|skeptic|wonder)", ""),
+    ("doubts in the content", 10, SPEECH, "", r"\bdoubts?\b|unlikely|skeptic|not (convinced|sure)|hard to (see|believe)"),
+    ("confirms", 16, SPEECH, r"\b(confirm|acknowledg|admit|conced|verif)", ""),
+    ("neither", 18, ANY, LEFT_OPEN_CUE, LEFT_OPEN),
+    ("declines", 18, ANY, DECLINED, ""),
+    ("promises", 14, SPEECH, r"\b(promis|vow|pledg|assur|guarant)", ""),
+    ("promises in the content", 6, SPEECH, "", r"\b(I|we|We)( will|[’']ll| am going to) (?!sue)"),
+    ("threatens", 18, ANY, r"\bthreat", r"\b(will|to|would|going to) sue\b|retaliat"),
+    ("warns", 16, SPEECH, r"\b(warn|caution|alert)", ""),
+    ("demands", 16, SPEECH, DEMANDED, ""),
+    ("alleges", 19, SPEECH, r"\b(accus|alleg|charg|blam|claim)", ""),
+]
+
+
+def split_of(doc_id: str) -> str:
+    """A third of the documents is held out, by a hash of the id."""
+    return "heldout" if hashlib.sha256(f"stance:{doc_id}".encode()).digest()[0] % 3 == 0 else "train"
+
+
+def read_candidates(path: str) -> list[dict[str, Any]]:
+    """Every attribution that has a cue, flattened, in document order."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        docs = [json.loads(line) for line in lines]
+    return [{"id": doc["id"], **quote} for doc in docs for quote in doc["quotes"] if quote.get("cue")]
+
+
+def matches(quote: dict[str, Any], cue_pattern: str, content_pattern: str) -> bool:
+    """Whether the cue or the content carries a keyword of the stratum."""
+    pairs = ((cue_pattern, quote["cue"]["text"]), (content_pattern, quote["quote"]["text"]))
+    return any(pattern and re.search(pattern, text, re.IGNORECASE) for pattern, text in pairs)
+
+
+def draw(candidates: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The enriched strata first, then the random half, without repeats."""
+    rng = random.Random(SEED)
+    taken: set[tuple[str, int, int]] = set()
+
+    def pick(pool: list[dict[str, Any]], quota: int) -> Iterator[dict[str, Any]]:
+        fresh = [q for q in pool if (q["id"], q["quote"]["start"], q["quote"]["end"]) not in taken]
+        for quote in rng.sample(fresh, min(quota, len(fresh))):
+            key = (quote["id"], quote["quote"]["start"], quote["quote"]["end"])
+            if key not in taken:
+                taken.add(key)
+                yield quote
+
+    for _, quota, kinds, cue_pattern, content_pattern in STRATA:
+        pool = [q for q in candidates if q["kind"] in kinds and matches(q, cue_pattern, content_pattern)]
+        yield from pick(pool, quota)
+    yield from pick([q for q in candidates if q["kind"] == "speech"], RANDOM_HALF)
+
+
+def as_row(quote: dict[str, Any]) -> dict[str, Any]:
+    """Offsets and split only: the publishers' text stays where it is."""
+    content, cue = quote["quote"], quote["cue"]
+    return {"id": quote["id"], "start": content["start"], "end": content["end"],
+            "cue_start": cue["start"], "cue_end": cue["end"], "split": split_of(quote["id"])}
+
+
+def main(path: str) -> None:
+    rows = sorted((as_row(quote) for quote in draw(read_candidates(path))), key=lambda r: (r["id"], r["start"]))
+    for row in rows:
+        print(json.dumps(row))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
