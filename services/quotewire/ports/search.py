@@ -1,0 +1,68 @@
+"""The search index: derived from the log, rebuilt at will."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from quotewire.model.claim import Claim
+from quotewire.model.journey import RecordedArticle
+from quotewire.model.span import Span
+from quotewire.query.tree import Query
+
+
+class Kind(StrEnum):
+    ARTICLES = "articles"
+    STATEMENTS = "statements"
+    CLAIMS = "claims"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. ``highlights`` are offsets into ``text``; fields that do not apply to the kind are empty."""
+
+    id: str
+    kind: Kind
+    article_id: str
+    title: str
+    text: str
+    url: str
+    outlet: str | None
+    dated: datetime
+    score: float
+    highlights: tuple[Span, ...] = ()
+    speaker: str = ""
+    role: str | None = None
+    speaks_for: str | None = None
+    stance: str = ""
+    form: str = ""
+    claim_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hits, best first (ties: newest, then id). ``after`` continues the listing; None at its end."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    after: str | None
+
+
+class SearchIndex(Protocol):
+    """Promises: ``put`` is idempotent and a later version of an article replaces the earlier one with its statements.
+
+    Raises ``IndexUnavailable`` when the index cannot take or answer now; the caller waits and tries again.
+    """
+
+    def put(self, articles: Sequence[RecordedArticle]) -> None: ...
+
+    def put_claims(self, claims: Sequence[Claim]) -> None: ...
+
+    def search(self, query: Query, kind: Kind, limit: int = 20, after: str | None = None) -> Page: ...
+
+    def refresh(self) -> None:
+        """Make everything put so far visible to ``search``."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,230 @@
+"""What must be unique and transactional. Every write is idempotent: the same call again changes nothing.
+
+A transaction sees its own writes, commits when its block ends and rolls back when the block raises. All datetimes have
+a time zone. Implementations raise ``StateUnavailable`` when the database cannot be reached or is locked for too long.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from quotewire.model.alert import Alert, Delivery, Withheld
+from quotewire.model.claim import Claim, Position, Utterance
+from quotewire.model.entity import Entity
+from quotewire.model.journey import RecordedArticle
+from quotewire.model.outcome import Outcome, Step
+from quotewire.model.watch import Watch
+
+
+class ArticleStore(Protocol):
+    def identify(self, url: str, seen: datetime) -> str:
+        """The id of the article at this URL; a new one gets ``model.ids.article_id(url, seen)``."""
+        ...
+
+    def add_alias(self, url: str, article_id: str) -> str:
+        """Let ``url`` also name the article, unless it names one already; returns the id that it names now."""
+        ...
+
+    def find(self, url_or_id: str) -> str | None:
+        """The article id that a URL, an article id or a version id belongs to."""
+        ...
+
+    def recorded(self, version_id: str) -> RecordedArticle | None: ...
+
+    def versions(self, article_id: str) -> list[RecordedArticle]:
+        """Oldest first."""
+        ...
+
+    def save(self, recorded: RecordedArticle) -> None: ...
+
+
+class FingerprintStore(Protocol):
+    def overlapping(self, shingles: Collection[int], since: datetime) -> dict[str, frozenset[int]]:
+        """Articles seen since then that share at least one of the shingles, with all shingles of each."""
+        ...
+
+    def save(self, article_id: str, shingles: Collection[int], at: datetime) -> None: ...
+
+    def forget_before(self, at: datetime) -> None: ...
+
+
+class ClaimStore(Protocol):
+    def get(self, claim_id: str) -> Claim | None: ...
+
+    def candidates(self, terms: Collection[str], entity_ids: Collection[str], since: datetime, limit: int) -> list[Claim]:
+        """Claims last seen since then that share terms or entities, those that share most first; ties by id."""
+        ...
+
+    def save(self, claim: Claim) -> None: ...
+
+    def take(self, position: Position) -> None:
+        """Keep the position; one for each (claim, statement)."""
+        ...
+
+    def positions(self, claim_id: str) -> list[Position]:
+        """All of them, by date, then statement id."""
+        ...
+
+    def latest(self, limit: int) -> list[Claim]: ...
+
+
+class UtteranceStore(Protocol):
+    def of_speaker(self, speaker_key: str, since: datetime) -> list[Utterance]:
+        """Utterances last heard since then, latest first."""
+        ...
+
+    def save(self, utterance: Utterance) -> None: ...
+
+    def add_outlet(self, utterance_id: str, outlet: str, article_id: str, at: datetime) -> None: ...
+
+    def outlets(self, utterance_id: str) -> list[str]:
+        """Distinct, in order of arrival."""
+        ...
+
+    def forget_before(self, at: datetime) -> None: ...
+
+
+class WatchStore(Protocol):
+    def all(self) -> list[Watch]:
+        """Those in force, by id."""
+        ...
+
+    def get(self, watch_id: str) -> Watch | None: ...
+
+    def save(self, watch: Watch, author: str, at: datetime) -> bool:
+        """False, and no history entry, when nothing changed."""
+        ...
+
+    def delete(self, watch_id: str, author: str, at: datetime) -> bool: ...
+
+    def history(self, watch_id: str) -> list[tuple[datetime, str, Watch | None]]:
+        """When, who, what it became (None: deleted); oldest first."""
+        ...
+
+    def revision(self) -> int:
+        """Grows with every change, so that a matcher can tell cheaply whether it is up to date."""
+        ...
+
+
+class EntityStore(Protocol):
+    def all(self) -> list[Entity]: ...
+
+    def get(self, entity_id: str) -> Entity | None: ...
+
+    def save(self, entities: Sequence[Entity]) -> None: ...
+
+    def merge(self, provisional_id: str, into: str, author: str, at: datetime) -> None:
+        """From now on the first id stands for the second; positions and utterances follow."""
+        ...
+
+    def merged_into(self, entity_id: str) -> str:
+        """The id that stands for this one now; itself when it was never merged."""
+        ...
+
+    def revision(self) -> int: ...
+
+
+class AlertLedger(Protocol):
+    def raise_alert(self, alert: Alert) -> bool:
+        """Write it once; False when the id is there already."""
+        ...
+
+    def get(self, alert_id: str) -> Alert | None: ...
+
+    def list(self, watch_id: str | None = None, after: str | None = None, limit: int = 100) -> list[Alert]:
+        """Newest first (by creation, then id); ``after`` is the id of the last alert of the page before."""
+        ...
+
+    def of_statement(self, statement_id: str) -> list[Alert]: ...
+
+    def withhold(self, withheld: Withheld) -> None: ...
+
+    def withheld(self, watch_id: str | None = None, limit: int = 100) -> list[Withheld]: ...
+
+
+class Outbox(Protocol):
+    def put(self, delivery: Delivery) -> bool:
+        """Write it once for (alert, channel); False when it is there already."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[Delivery]:
+        """Pending deliveries whose time has come, earliest first."""
+        ...
+
+    def settle(self, delivery: Delivery, at: datetime) -> None:
+        """Replace the entry and keep the attempt in the delivery log."""
+        ...
+
+    def attempts(self, alert_id: str) -> list[tuple[datetime, Delivery]]: ...
+
+
+class OutcomeStore(Protocol):
+    def settle(self, outcome: Outcome) -> None:
+        """The last word for a version; replaying a dead letter replaces its outcome."""
+        ...
+
+    def get(self, version_id: str) -> Outcome | None: ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Versions by outcome kind."""
+        ...
+
+
+class StepStore(Protocol):
+    def note(self, step: Step) -> None:
+        """Keep the first of each (version, stage)."""
+        ...
+
+    def of(self, article_id: str) -> list[Step]:
+        """In order of time."""
+        ...
+
+
+class SourceStore(Protocol):
+    def seen(self, source_id: str, item: str) -> str | None:
+        """The digest under which an item (a file, an entry) was last collected."""
+        ...
+
+    def mark_seen(self, source_id: str, item: str, digest: str, at: datetime) -> None: ...
+
+    def report(self, source_id: str, status: str, detail: str, at: datetime) -> None:
+        """How the last poll went: one row a source."""
+        ...
+
+    def health(self) -> list[tuple[str, str, str, datetime]]:
+        """Source id, status, detail and time of the last poll."""
+        ...
+
+
+class Transaction(Protocol):
+    """All stores on one connection."""
+
+    @property
+    def articles(self) -> ArticleStore: ...
+    @property
+    def fingerprints(self) -> FingerprintStore: ...
+    @property
+    def claims(self) -> ClaimStore: ...
+    @property
+    def utterances(self) -> UtteranceStore: ...
+    @property
+    def watches(self) -> WatchStore: ...
+    @property
+    def entities(self) -> EntityStore: ...
+    @property
+    def alerts(self) -> AlertLedger: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def outcomes(self) -> OutcomeStore: ...
+    @property
+    def steps(self) -> StepStore: ...
+    @property
+    def sources(self) -> SourceStore: ...
+
+
+class State(Protocol):
+    def transaction(self) -> AbstractContextManager[Transaction]: ...
+
+    def close(self) -> None: ...
