@@ -28,7 +28,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One new thing for one watch. The id is made from watch, speaker, claim, stance and utterance, so it cannot double."""
+    """One new thing for one watch. The id is made from watch and utterance, so it cannot double."""
 
     id: str
     kind: AlertKind

@@ -38,9 +38,9 @@ def utterance_id(first_statement: str) -> str:
     return f"{month_of(first_statement)}-{digest('utterance', first_statement)}"
 
 
-def alert_id(watch_id: str, speaker_key: str, claim: str, stance: str, distinction: str = "") -> str:
-    """One alert for (watch, speaker, claim, stance); ``distinction`` is the utterance or change that makes a further one."""
-    return f"{month_of(claim)}-{digest('alert', watch_id, speaker_key, claim, stance, distinction)}"
+def alert_id(watch_id: str, utterance: str, distinction: str = "") -> str:
+    """One alert for a watch and an utterance; ``distinction`` names a correction, which makes a further one."""
+    return f"{month_of(utterance)}-{digest('alert', watch_id, utterance, distinction)}"
 
 
 def provisional_key(name: str) -> str:

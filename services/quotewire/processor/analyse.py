@@ -1,0 +1,77 @@
+"""From the bytes of a page to its names and statements. Pure: the same bytes give the same reading anywhere."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from quotewire.analysis.encoder.attribution import Reading
+from quotewire.analysis.entities.link import link_mentions
+from quotewire.analysis.entities.registry import Registry
+from quotewire.analysis.language import detect_language
+from quotewire.analysis.statements.read import read_statements
+from quotewire.analysis.text.extract import extract
+from quotewire.errors import RejectedInput
+from quotewire.model.article import Article, CollectedArticle, Extraction
+from quotewire.model.journey import AnalysedArticle, RejectedArticle
+from quotewire.model.outcome import RejectedReason
+
+
+class Reader(Protocol):
+    """Finds attributions and names in an English text: the place where another language's model plugs in."""
+
+    def read(self, text: str) -> Reading: ...
+
+
+class Analyser:
+    """Holds what the analysis needs and has been loaded once: a reader for each language, and the registry."""
+
+    def __init__(self, readers: dict[str, Reader], registry: Callable[[], Registry]) -> None:
+        self._readers = readers
+        self._registry = registry
+
+    def analyse(self, collected: CollectedArticle) -> AnalysedArticle | RejectedArticle:
+        try:
+            extraction = extract(collected.content, collected.media_type, collected.url)
+        except RejectedInput as rejected:
+            return RejectedArticle(
+                collected.id, collected.article_id, RejectedReason(rejected.reason), rejected.detail
+            )
+        return self.read(build_article(collected, extraction))
+
+    def read(self, article: Article) -> AnalysedArticle:
+        """Names and statements of an extracted article; other languages are linked by alias alone."""
+        registry, day = self._registry(), article.dated.date()
+        reader = self._readers.get(article.language)
+        if reader is None:
+            mentions = link_mentions(article.text, (), registry, day)
+            return AnalysedArticle(article, mentions, (), f"no reader for language {article.language!r}")
+        reading = reader.read(article.text)
+        mentions = link_mentions(article.text, reading.names, registry, day)
+        statements = read_statements(
+            article.id, article.text, len(article.title), reading, mentions, registry, day
+        )
+        return AnalysedArticle(article, mentions, statements)
+
+
+def build_article(collected: CollectedArticle, extraction: Extraction) -> Article:
+    """What the page says, completed by what the source says; the page wins except for the outlet's name."""
+    title = extraction.title or collected.title or ""
+    return Article(
+        id=collected.article_id,
+        version_id=collected.id,
+        url=collected.url,
+        source_id=collected.source_id,
+        collected_at=collected.collected_at,
+        title=title,
+        body=extraction.body,
+        language=detect_language(f"{title}\n\n{extraction.body}", extraction.language),
+        titles=extraction.titles,
+        authors=extraction.authors,
+        outlet=collected.outlet or extraction.outlet,
+        section=extraction.section,
+        published=extraction.published or collected.published,
+        modified=extraction.modified,
+        canonical_url=extraction.canonical_url,
+        removed=extraction.removed,
+        partial=extraction.partial,
+        backfill=collected.backfill,
+    )

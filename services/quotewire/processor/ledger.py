@@ -1,0 +1,110 @@
+"""Enter statements into the ledger of claims and utterances."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from quotewire.analysis.claims.join import CLAIM_WINDOW, MAX_CANDIDATES, ClaimChoice, Topic, choose_claim, topic_of
+from quotewire.analysis.novelty.utterance import UTTERANCE_WINDOW, judge_novelty
+from quotewire.model import ids
+from quotewire.model.article import Article
+from quotewire.model.claim import Claim, Novelty, Position, Utterance
+from quotewire.model.journey import RecordedStatement
+from quotewire.model.mention import Mention
+from quotewire.model.statement import Statement
+from quotewire.ports.state import Transaction
+
+
+class Ledger:
+    """One article's entry: the transaction it happens in and the article it speaks of."""
+
+    def __init__(self, tx: Transaction, article: Article, mentions: Sequence[Mention]) -> None:
+        self._tx = tx
+        self._article = article
+        self._mentions = mentions
+
+    def enter(
+        self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
+    ) -> tuple[RecordedStatement, ...]:
+        """Each statement with its claim and novelty; ``carried`` ones keep what an earlier version was given."""
+        claims: list[str] = []  # of this article, so that a bare denial can join what it answers
+        entered = []
+        for statement in statements:
+            recorded = carried.get(statement.id) or self._enter(statement, claims)
+            claims.append(recorded.claim_id)
+            entered.append(recorded)
+        return tuple(entered)
+
+    def _enter(self, statement: Statement, article_claims: Sequence[str]) -> RecordedStatement:
+        topic = topic_of(statement, self._article, self._mentions)
+        choice = self._join(statement, topic, article_claims)
+        claim_id = self._keep_claim(statement, topic, choice)
+        utterance, novelty = self._hear(statement, claim_id)
+        self._take_position(statement, claim_id)
+        return RecordedStatement(
+            statement=statement,
+            claim_id=claim_id,
+            claim_score=choice.score if choice else 1.0,
+            utterance_id=utterance.id,
+            novelty=novelty,
+            outlets=tuple(self._tx.utterances.outlets(utterance.id)),
+        )
+
+    def _join(self, statement: Statement, topic: Topic, article_claims: Sequence[str]) -> ClaimChoice | None:
+        since = self._article.dated - CLAIM_WINDOW
+        candidates = self._tx.claims.candidates(topic.terms, topic.entity_ids, since, MAX_CANDIDATES)
+        return choose_claim(statement, topic, candidates, article_claims)
+
+    def _keep_claim(self, statement: Statement, topic: Topic, choice: ClaimChoice | None) -> str:
+        at = self._article.dated
+        if choice is None:
+            claim = Claim(
+                ids.claim_id(statement.id), topic.wording, statement.id, at, at, topic.terms, topic.entity_ids
+            )
+        else:
+            known = choice.claim
+            claim = replace(known, first_seen=min(known.first_seen, at), last_seen=max(known.last_seen, at))
+        self._tx.claims.save(claim)
+        return claim.id
+
+    def _hear(self, statement: Statement, claim_id: str) -> tuple[Utterance, Novelty]:
+        at, key = self._article.dated, statement.speaker.key
+        known = self._tx.utterances.of_speaker(key, at - UTTERANCE_WINDOW)
+        verdict = judge_novelty(statement, claim_id, at, known)
+        if verdict.utterance is None:
+            utterance = Utterance(
+                ids.utterance_id(statement.id), key, claim_id, statement.stance, statement.text, statement.id, at, at
+            )
+        else:
+            utterance = verdict.utterance
+        self._tx.utterances.save(utterance)
+        outlet = self._article.outlet or self._article.source_id
+        self._tx.utterances.add_outlet(utterance.id, outlet, self._article.id, at)
+        return utterance, verdict.novelty
+
+    def _take_position(self, statement: Statement, claim_id: str) -> None:
+        self._tx.claims.take(
+            Position(
+                claim_id=claim_id,
+                speaker_key=statement.speaker.key,
+                speaker_name=statement.speaker.name,
+                stance=statement.stance,
+                statement_id=statement.id,
+                article_id=self._article.id,
+                outlet=self._article.outlet,
+                at=self._article.dated,
+            )
+        )
+
+
+def claims_of(
+    statements: Sequence[RecordedStatement], tx: Transaction
+) -> tuple[tuple[Claim, ...], tuple[Position, ...]]:
+    """The claims that the statements are joined to, and on each the latest position of every speaker."""
+    claims, latest = [], {}
+    for claim_id in dict.fromkeys(one.claim_id for one in statements):
+        claim = tx.claims.get(claim_id)
+        if claim is not None:
+            claims.append(claim)
+        for position in tx.claims.positions(claim_id):
+            latest[claim_id, position.speaker_key] = position
+    return tuple(claims), tuple(latest.values())
