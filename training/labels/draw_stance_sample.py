@@ -33,10 +33,15 @@ DEMANDED = (
     r"\b(urg|demand|call(s|ed|ing)? (on|for|upon)|ask(s|ed|ing)? .*\bto\b|plead|implor|begg|propos"
     r"|recommend|encourag)"
 )
+OPEN_ANSWER = (
+    r"no idea\b|we[’']ll see|unaware|too (early|soon) to|n[o’']t rule out|left open|remain undecided|is undecided"
+    r"|not know whether|not know if|no comment"
+)
 # (name, quota, kinds, pattern on the cue, pattern on the content); the first pattern that is given and matches picks.
 SPEECH = ("speech",)
+Stratum = tuple[str, int, tuple[str, ...], str, str]
 ANY = ("speech", "speech_np", "mental")
-STRATA: list[tuple[str, int, tuple[str, ...], str, str]] = [
+STRATA: list[Stratum] = [
     ("denies", 16, ANY, r"\b(den(y|ies|ied|ying)|denial)", ""),
     ("denies in the content", 24, SPEECH, "", DENIED),
     ("rejects", 20, SPEECH, r"\b(reject|dismiss|disput|refut|rebut|disavow|disagree|oppos|pushed back|scoff)", ""),
@@ -51,6 +56,14 @@ STRATA: list[tuple[str, int, tuple[str, ...], str, str]] = [
     ("warns", 16, SPEECH, r"\b(warn|caution|alert)", ""),
     ("demands", 16, SPEECH, DEMANDED, ""),
     ("alleges", 19, SPEECH, r"\b(accus|alleg|charg|blam|claim)", ""),
+]
+# Drawn after the random half, so that the first 450 stay what they were; the last two only among held-out documents.
+SUPPLEMENT: list[Stratum] = [
+    ("neither", 22, SPEECH, OPEN_ANSWER, OPEN_ANSWER),
+]
+HELD_OUT_SUPPLEMENT: list[Stratum] = [
+    ("declines", 10, ANY, DECLINED, r"no comment"),
+    ("doubts", 10, SPEECH, r"\b(doubt|questioned|questioning|skeptic)", r"\bdoubts (that|whether|if)|\bI doubt|unlikely"),
 ]
 
 
@@ -85,10 +98,16 @@ def draw(candidates: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                 taken.add(key)
                 yield quote
 
-    for _, quota, kinds, cue_pattern, content_pattern in STRATA:
-        pool = [q for q in candidates if q["kind"] in kinds and matches(q, cue_pattern, content_pattern)]
-        yield from pick(pool, quota)
+    def pick_strata(strata: list[Stratum], among: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for _, quota, kinds, cue_pattern, content_pattern in strata:
+            pool = [q for q in among if q["kind"] in kinds and matches(q, cue_pattern, content_pattern)]
+            yield from pick(pool, quota)
+
+    yield from pick_strata(STRATA, candidates)
     yield from pick([q for q in candidates if q["kind"] == "speech"], RANDOM_HALF)
+    yield from pick_strata(SUPPLEMENT, candidates)
+    held_out = [q for q in candidates if split_of(q["id"]) == "heldout"]
+    yield from pick_strata(HELD_OUT_SUPPLEMENT, held_out)
 
 
 def as_row(quote: dict[str, Any]) -> dict[str, Any]:
