@@ -1,0 +1,1 @@
+"""Turns matches into alerts, each once."""

@@ -1,0 +1,74 @@
+"""Write what was decided: alerts to the ledger and the outbox, the rest to the list of what was withheld."""
+
+from datetime import datetime
+from typing import Protocol
+
+from quotewire.alerter.decide import correct_alert, decide
+from quotewire.model.alert import Alert, AlertKind, Delivery, DeliveryStatus, Withheld, WithheldReason
+from quotewire.model.journey import RecordedArticle
+from quotewire.model.outcome import Step
+from quotewire.model.watch import Match
+from quotewire.ports.state import Transaction
+
+STAGE = "alert"
+
+
+class MatchesArticles(Protocol):
+    def match(self, recorded: RecordedArticle) -> list[Match]: ...
+
+    def channels_of(self, watch_id: str) -> tuple[str, ...]: ...
+
+
+def raise_alerts(recorded: RecordedArticle, matcher: MatchesArticles, tx: Transaction, now: datetime) -> list[Alert]:
+    """The alerts that were new to the ledger, in the order of the article's statements."""
+    by_id = {one.statement.id: one for one in recorded.statements}
+    matches = matcher.match(recorded)
+    raised = [
+        alert
+        for match in matches
+        if (alert := _settle(decide(match, recorded, by_id[match.statement_id], now), matcher, tx))
+    ]
+    raised += _follow_up(recorded, tx, now, matcher)
+    detail = f"{len(matches)} matches, {len(raised)} new alerts"
+    tx.steps.note(Step(recorded.article.version_id, recorded.article.id, STAGE, now, detail))
+    return raised
+
+
+def _settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction) -> Alert | None:
+    if isinstance(decision, Withheld):
+        tx.alerts.withhold(decision)
+        return None
+    if not tx.alerts.raise_alert(decision):
+        _fold(decision, tx)
+        return None
+    for channel in matcher.channels_of(decision.watch_id):
+        tx.outbox.put(Delivery(decision.id, channel, DeliveryStatus.PENDING, decision.created_at))
+    return decision
+
+
+def _fold(repeated: Alert, tx: Transaction) -> None:
+    """Another copy of what was alerted; the very same statement processed again leaves no trace."""
+    first = tx.alerts.get(repeated.id)
+    if first is not None and first.statement.id != repeated.statement.id:
+        reason = WithheldReason.REPEATED
+        tx.alerts.withhold(
+            Withheld(
+                repeated.watch_id,
+                repeated.statement.id,
+                repeated.article_id,
+                reason,
+                repeated.created_at,
+                repeated.id,
+            )
+        )
+
+
+def _follow_up(recorded: RecordedArticle, tx: Transaction, now: datetime, matcher: MatchesArticles) -> list[Alert]:
+    """Alerts on statements that a newer version changed, for the watches that were alerted to them."""
+    follow_ups = (
+        correct_alert(first, correction, recorded, now)
+        for correction in recorded.corrections
+        for first in tx.alerts.of_statement(correction.before.id)
+        if first.kind is AlertKind.STATEMENT
+    )
+    return [alert for alert in follow_ups if _settle(alert, matcher, tx)]

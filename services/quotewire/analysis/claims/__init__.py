@@ -1,0 +1,1 @@
+"""Which statements speak to the same proposition."""

@@ -1,0 +1,1 @@
+"""What is new: copies of articles, repetitions of utterances, changes between versions."""
