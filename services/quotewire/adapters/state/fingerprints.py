@@ -1,0 +1,54 @@
+"""Which articles share wording with which."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, select
+
+from quotewire.adapters.state.tables import fingerprints, shingles
+from quotewire.adapters.state.writing import insert_new, upsert
+
+_SHINGLES: TypeAdapter[list[int]] = TypeAdapter(list[int])
+
+
+def _signed(shingle: int) -> int:
+    """The 64 bits of a shingle as the signed number that a column holds."""
+    return (shingle + 2**63) % 2**64 - 2**63
+
+
+class SqlFingerprints:
+    """``ports.state.FingerprintStore``. Shingles are integers of 64 bits; the caller keeps each set to a sketch."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def overlapping(self, shingles: Collection[int], since: datetime) -> dict[str, frozenset[int]]:
+        if not shingles:
+            return {}
+        columns = fingerprints.c
+        rows = self._connection.execute(
+            select(columns.article_id, columns.payload)
+            .where(columns.article_id.in_(_sharing(shingles)), columns.at >= since)
+            .order_by(columns.article_id)
+        )
+        return {article_id: frozenset(_SHINGLES.validate_json(payload)) for article_id, payload in rows}
+
+    def save(self, article_id: str, shingles: Collection[int], at: datetime) -> None:
+        payload = _SHINGLES.dump_json(sorted(shingles)).decode()
+        self._replace(article_id, shingles)
+        upsert(self._connection, fingerprints, {"article_id": article_id, "at": at, "payload": payload})
+
+    def forget_before(self, at: datetime) -> None:
+        old = select(fingerprints.c.article_id).where(fingerprints.c.at < at)
+        self._connection.execute(delete(shingles).where(shingles.c.article_id.in_(old)))
+        self._connection.execute(delete(fingerprints).where(fingerprints.c.at < at))
+
+    def _replace(self, article_id: str, values: Collection[int]) -> None:
+        self._connection.execute(delete(shingles).where(shingles.c.article_id == article_id))
+        rows = [{"shingle": value, "article_id": article_id} for value in sorted({_signed(value) for value in values})]
+        insert_new(self._connection, shingles, rows)
+
+
+def _sharing(values: Collection[int]):  # type: ignore[no-untyped-def]
+    return select(shingles.c.article_id).where(shingles.c.shingle.in_(sorted({_signed(value) for value in values})))
