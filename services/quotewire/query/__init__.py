@@ -1,0 +1,1 @@
+"""The query language: one tree, three readings (in-stream, Elasticsearch, SQLite full text) that agree."""
