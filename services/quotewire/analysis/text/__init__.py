@@ -1,0 +1,1 @@
+"""From bytes to title, body and what a page says of itself."""
