@@ -48,6 +48,10 @@ class Log(Protocol):
         """Records appended and not yet committed by the group."""
         ...
 
+    def end(self, topic: str) -> int:
+        """How many records were ever appended to the topic."""
+        ...
+
     def replay(self, topic: str) -> Iterator[Record]:
         """Every record still kept, partition by partition, whatever any group has committed."""
         ...

@@ -1,0 +1,151 @@
+"""All routes in one place."""
+
+from datetime import datetime
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import CollectorRegistry
+from pydantic import BaseModel
+
+from quotewire import __version__
+from quotewire.api.health import Health
+from quotewire.errors import QueryError, QuotewireError, Unavailable
+from quotewire.model.alert import Alert, Withheld
+from quotewire.model.outcome import Outcome, Step
+from quotewire.ports.search import Kind, Page, SearchIndex
+from quotewire.ports.state import State
+from quotewire.query.parse import parse_query
+
+_MAX_PAGE = 200
+
+
+class AlertPage(BaseModel):
+    """Alerts, newest first; ``after`` asks for the page behind the last of them."""
+
+    alerts: list[Alert]
+    after: str | None
+
+
+class Trace(BaseModel):
+    """What happened to an article, step by step, and where each of its versions ended."""
+
+    article_id: str
+    steps: list[Step]
+    outcomes: list[Outcome]
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    title: str
+    status: int
+    detail: str
+    position: int | None = None
+
+
+def build_app(state: State, index: SearchIndex, health: Health, metrics: CollectorRegistry) -> FastAPI:
+    """The HTTP service over its ports. Handlers are plain functions, so they run in threads and may block."""
+    app = FastAPI(title="quotewire", version=__version__, description="Who said what, and who contradicts it.")
+    _answer_errors(app)
+    _add_alerts(app, state)
+    _add_search(app, index)
+    _add_trace(app, state)
+    _add_operations(app, health, metrics)
+    return app
+
+
+def _add_alerts(app: FastAPI, state: State) -> None:
+    @app.get("/v1/alerts", tags=["alerts"])
+    def alerts(
+        watch: str | None = Query(None, description="Only alerts of this watch."),
+        after: str | None = Query(None, description="Id of the last alert of the page before."),
+        limit: int = Query(50, ge=1, le=_MAX_PAGE),
+    ) -> AlertPage:
+        """Alerts, newest first."""
+        with state.transaction() as tx:
+            found = list(tx.alerts.list(watch, after, limit))
+        return AlertPage(alerts=found, after=found[-1].id if len(found) == limit else None)
+
+    @app.get("/v1/alerts/withheld", tags=["alerts"])
+    def withheld(watch: str | None = None, limit: int = Query(50, ge=1, le=_MAX_PAGE)) -> list[Withheld]:
+        """Matches that raised no alert, and why."""
+        with state.transaction() as tx:
+            return list(tx.alerts.withheld(watch, limit))
+
+
+def _add_search(app: FastAPI, index: SearchIndex) -> None:
+    @app.get("/v1/search", tags=["search"])
+    def search(
+        q: str = Query(description="Lucene syntax, e.g. drone* AND speaker:peskov"),
+        kind: Kind = Kind.ARTICLES,
+        limit: int = Query(20, ge=1, le=_MAX_PAGE),
+        after: str | None = None,
+    ) -> Page:
+        """Articles, statements or claims, best first."""
+        return index.search(parse_query(q), kind, limit, after)
+
+    @app.get("/v1/statements", tags=["search"])
+    def statements(
+        q: str = Query(description="Lucene syntax, e.g. speaker:peskov AND stance:denies"),
+        limit: int = Query(20, ge=1, le=_MAX_PAGE),
+        after: str | None = None,
+    ) -> Page:
+        """Statements, best first."""
+        return index.search(parse_query(q), Kind.STATEMENTS, limit, after)
+
+
+def _add_trace(app: FastAPI, state: State) -> None:
+    @app.get("/v1/trace", tags=["operations"], responses={404: {"model": Problem}})
+    def trace(article: str = Query(description="URL, article id or version id.")) -> Trace:
+        """What happened to an article."""
+        with state.transaction() as tx:
+            article_id = tx.articles.find(article)
+            if article_id is None:
+                raise NotKnown(f"no article is known under {article!r}")
+            steps = tx.steps.of(article_id)
+            versions = dict.fromkeys(step.version_id for step in steps)
+            outcomes = [outcome for version in versions if (outcome := tx.outcomes.get(version))]
+        return Trace(article_id=article_id, steps=list(steps), outcomes=outcomes)
+
+
+def _add_operations(app: FastAPI, health: Health, metrics: CollectorRegistry) -> None:
+    @app.get("/health", tags=["operations"])
+    @app.get("/health/ready", tags=["operations"])
+    def ready(response: Response) -> dict[str, str | datetime | bool]:
+        """Whether every part of the service works."""
+        report = health.report()
+        response.status_code = 200 if report["ready"] else 503
+        return report
+
+    @app.get("/health/live", tags=["operations"])
+    def live() -> dict[str, bool]:
+        """Whether the process answers at all."""
+        return {"live": True}
+
+    @app.get("/metrics", tags=["operations"], response_class=Response)
+    def show_metrics() -> Response:
+        """Prometheus text format."""
+        return Response(generate_latest(metrics), media_type=CONTENT_TYPE_LATEST)
+
+
+class NotKnown(QuotewireError):
+    """Something was asked for by an id that nothing has."""
+
+
+def _answer_errors(app: FastAPI) -> None:
+    def problem(status: int, title: str, error: Exception) -> JSONResponse:
+        body = Problem(title=title, status=status, detail=str(error), position=getattr(error, "position", None))
+        return JSONResponse(body.model_dump(exclude_none=True), status, media_type="application/problem+json")
+
+    @app.exception_handler(QueryError)
+    def bad_query(_: Request, error: QueryError) -> JSONResponse:
+        return problem(400, "The query cannot be used", error)
+
+    @app.exception_handler(NotKnown)
+    def not_known(_: Request, error: NotKnown) -> JSONResponse:
+        return problem(404, "Not known", error)
+
+    @app.exception_handler(Unavailable)
+    def unavailable(_: Request, error: Unavailable) -> JSONResponse:
+        return problem(503, "Not available now; try again", error)

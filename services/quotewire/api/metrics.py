@@ -1,0 +1,56 @@
+"""Figures for Prometheus, read from the state and the log whenever they are asked for.
+
+Nothing is counted in memory, so a restart or a second delivery of a record never makes a figure wrong.
+"""
+
+from collections.abc import Iterable
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector, CollectorRegistry
+
+from quotewire.model.outcome import OutcomeKind
+from quotewire.ports.log import Log
+from quotewire.ports.state import State
+
+
+class FlowCollector(Collector):
+    """Outcomes, lag of each stage, and the health of the sources."""
+
+    def __init__(self, state: State, log: Log, stages: Iterable[tuple[str, str]]) -> None:
+        self._state = state
+        self._log = log
+        self._stages = tuple(stages)  # (name of the stage, name of its topic)
+
+    def collect(self) -> Iterable[Metric]:
+        yield self._outcomes()
+        yield self._lag()
+        yield self._sources()
+
+    def _outcomes(self) -> Metric:
+        family = GaugeMetricFamily("quotewire_articles", "Collected versions by outcome.", labels=["outcome"])
+        with self._state.transaction() as tx:
+            counts = tx.outcomes.counts()
+        for kind in OutcomeKind:
+            family.add_metric([kind.value], counts.get(kind.value, 0))
+        return family
+
+    def _lag(self) -> Metric:
+        family = GaugeMetricFamily("quotewire_stage_lag", "Records that wait for the stage.", labels=["stage"])
+        for name, topic in self._stages:
+            family.add_metric([name], self._log.lag(topic, name))
+        return family
+
+    def _sources(self) -> Metric:
+        family = GaugeMetricFamily("quotewire_source_up", "Whether the last poll worked.", labels=["source"])
+        with self._state.transaction() as tx:
+            health = tx.sources.health()
+        for source_id, status, _, _ in health:
+            family.add_metric([source_id], float(status == "ok"))
+        return family
+
+
+def build_registry(state: State, log: Log, stages: Iterable[tuple[str, str]]) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    registry.register(FlowCollector(state, log, stages))
+    return registry

@@ -1,0 +1,37 @@
+"""Options that several commands share."""
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quotewire.bootstrap import Ports, open_embedded
+from quotewire.errors import ConfigurationError
+from quotewire.settings import Settings, read_settings
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder that holds log, state and index.", show_default="data")]
+Config = Annotated[Path | None, typer.Option("--config", help="Configuration file (YAML).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many to print.")]
+
+
+@contextmanager
+def opened(data: Path | None, config: Path | None) -> Iterator[Ports]:
+    """The ports of a data folder that a service has used before, whether it is running or not."""
+    settings = read_settings(config, data=data)
+    require_data(settings)
+    ports = open_embedded(settings)
+    try:
+        yield ports
+    finally:
+        ports.close()
+
+
+def require_data(settings: Settings) -> None:
+    if not (settings.data / "state.db").exists():
+        raise ConfigurationError(
+            f"nothing has been collected in {settings.data} yet: start `quotewire run --data {settings.data}`, "
+            "or name another folder with --data"
+        )

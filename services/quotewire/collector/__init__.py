@@ -1,0 +1,1 @@
+"""Brings articles in: from folders, feeds and pages onto the log."""

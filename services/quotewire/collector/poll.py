@@ -1,0 +1,72 @@
+"""Look at one source once."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quotewire.collector.collect import Poll, collect
+from quotewire.collector.feed import read_feed
+from quotewire.collector.fetch import FetchLimits, fetch
+from quotewire.collector.folder import read_folder
+from quotewire.collector.item import Item
+from quotewire.errors import QuotewireError, Unavailable
+from quotewire.model.source import Source, SourceKind
+from quotewire.ports.clock import Clock
+from quotewire.ports.log import Log
+from quotewire.ports.state import State
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Polls sources onto the log."""
+
+    state: State
+    log: Log
+    clock: Clock
+    user_agent: str
+    limits: FetchLimits
+
+    def poll(self, source: Source) -> Poll:
+        """Collect what is new. A source that fails is reported as such and harms no other."""
+        try:
+            poll = collect(source, self._items(source), self.state, self.log, self.clock)
+        except Unavailable:
+            raise
+        except (QuotewireError, OSError) as error:
+            self._report(source, "failing", str(error))
+            return Poll(source.id, 0, 0)
+        self._report(source, "ok", f"{poll.collected} new, {poll.unchanged} unchanged")
+        return poll
+
+    def _report(self, source: Source, status: str, detail: str) -> None:
+        with self.state.transaction() as tx:
+            tx.sources.report(source.id, status, detail, self.clock.now())
+
+    def _items(self, source: Source) -> Iterator[Item]:
+        if source.kind is SourceKind.FOLDER:
+            yield from read_folder(Path(source.location))
+        elif source.kind is SourceKind.FEED:
+            yield from self._feed(source)
+        else:
+            yield asyncio.run(self._page(Item(source.location, source.location, "text/html", b"")))
+
+    def _feed(self, source: Source) -> Iterator[Item]:
+        if "://" in source.location:
+            answer = asyncio.run(fetch(source.location, self.user_agent, self.limits))
+            content = answer.content
+        else:
+            content = Path(source.location).read_bytes()
+        for item in read_feed(content, source.location):
+            if item.content:
+                yield item
+            elif not self._is_known(source, item):
+                yield asyncio.run(self._page(item))
+
+    def _is_known(self, source: Source, item: Item) -> bool:
+        """An entry whose page was fetched before is not fetched at every poll."""
+        with self.state.transaction() as tx:
+            return tx.sources.seen(source.id, item.key) is not None
+
+    async def _page(self, item: Item) -> Item:
+        answer = await fetch(item.url, self.user_agent, self.limits)
+        return replace(item, url=answer.url, media_type=answer.media_type, content=answer.content)

@@ -1,0 +1,160 @@
+"""All services in one process, joined by the log as they would be apart."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quotewire.alerter.live_matcher import LiveMatcher
+from quotewire.bootstrap import Ports, load_analyser
+from quotewire.collector.fetch import FetchLimits
+from quotewire.collector.poll import Collector
+from quotewire.deliverer.deliver import deliver_due
+from quotewire.errors import QuotewireError, Unavailable
+from quotewire.model.article import CollectedArticle
+from quotewire.model.journey import AnalysedArticle, RejectedArticle
+from quotewire.runtime.flow import STAGE_TOPICS, Stage, alert_stage, analyse_stage, index_stage, record_stage
+from quotewire.runtime.pool import AnalysisPool
+from quotewire.runtime.provision import provision_watches
+from quotewire.runtime.worker import Worker
+from quotewire.settings import Settings
+
+_logger = logging.getLogger(__name__)
+_DELIVERY_PAUSE = 0.2
+_WATCHFILE_PAUSE = 1.0
+CONSOLE = "console"
+
+
+class LiveAnalysis:
+    """An analysis pool that is replaced when the known entities have changed."""
+
+    def __init__(self, ports: Ports, seconds: float, workers: int = 1) -> None:
+        self._ports = ports
+        self._seconds = seconds
+        self._workers = workers
+        self._revision: int | None = None
+        self._pool: AnalysisPool | None = None
+
+    def analyse(self, collected: CollectedArticle) -> AnalysedArticle | RejectedArticle:
+        with self._ports.state.transaction() as tx:
+            revision = tx.entities.revision()
+            entities = list(tx.entities.all()) if revision != self._revision else []
+        if self._pool is None or revision != self._revision:
+            self.close()
+            self._pool = AnalysisPool(load_analyser, entities, self._workers, self._seconds)
+            self._revision = revision
+        return self._pool.analyse(collected)
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+
+@dataclass
+class Embedded:
+    """The running service. ``start`` returns at once; ``close`` waits until every part has put down its work."""
+
+    settings: Settings
+    ports: Ports
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._analysis = LiveAnalysis(self.ports, self.settings.analysis_seconds)
+        self._threads: list[threading.Thread] = []
+        self._first_poll = threading.Event()
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        ports = self.ports
+        return (
+            analyse_stage(self._analysis.analyse),
+            record_stage(ports.state, ports.clock),
+            index_stage(ports.index),
+            alert_stage(ports.state, LiveMatcher((CONSOLE,)), ports.clock),
+        )
+
+    def start(self) -> None:
+        for stage in self.stages:
+            worker = Worker(stage, self.ports.log, self.ports.state, self.ports.clock, self.stop)
+            self._spawn(stage.name, worker.run)
+        self._spawn("collect", self._collect)
+        if self.settings.watches is not None:
+            self._spawn("watches", self._every(_WATCHFILE_PAUSE, self._follow(self.settings.watches)))
+
+    def start_delivery(self) -> None:
+        """Apart from ``start``, so that copies in the backlog are folded before the first alerts go out."""
+        self._spawn("deliver", self._every(_DELIVERY_PAUSE, self._deliver))
+
+    def working(self) -> dict[str, Callable[[], bool]]:
+        """A check for each part, for the health report."""
+        return {thread.name: thread.is_alive for thread in self._threads}
+
+    def has_polled(self) -> bool:
+        """Whether every source was looked at once."""
+        return self._first_poll.is_set()
+
+    def is_idle(self) -> bool:
+        """Whether everything that was collected has gone all the way."""
+        log = self.ports.log
+        return self.has_polled() and not any(log.lag(topic, stage) for stage, topic in STAGE_TOPICS)
+
+    def close(self) -> None:
+        self.stop.set()
+        for thread in self._threads:
+            thread.join(timeout=self.settings.analysis_seconds)
+        self._analysis.close()
+
+    def _spawn(self, name: str, run: Callable[[], None]) -> None:
+        thread = threading.Thread(target=run, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _collect(self) -> None:
+        settings = self.settings
+        limits = FetchLimits(
+            size=settings.max_article_bytes,
+            seconds=settings.fetch_seconds,
+            allow_private=settings.allow_private_addresses,
+        )
+        collector = Collector(self.ports.state, self.ports.log, self.ports.clock, settings.user_agent, limits)
+        while not self.stop.is_set():
+            for source in settings.source_models():
+                self._guarded(lambda source=source: collector.poll(source))  # type: ignore[misc]
+            self._first_poll.set()
+            self.stop.wait(settings.poll_seconds)
+
+    def _deliver(self) -> None:
+        deliver_due(self.ports.state, self.ports.channels, self.ports.clock.now())
+
+    def _follow(self, file: Path) -> Callable[[], None]:
+        """Take over changes of the watchlist file while the service runs."""
+        known: list[int] = []
+
+        def look() -> None:
+            changed_at = file.stat().st_mtime_ns
+            if known != [changed_at]:
+                known[:] = [changed_at]
+                with self.ports.state.transaction() as tx:
+                    for problem in provision_watches(file, tx, self.ports.clock.now()):
+                        _logger.error("%s", problem)
+
+        return look
+
+    def _every(self, seconds: float, act: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            while not self.stop.is_set():
+                self._guarded(act)
+                self.stop.wait(seconds)
+
+        return run
+
+    def _guarded(self, act: Callable[[], object]) -> None:
+        """What fails now is tried again on the next round."""
+        try:
+            act()
+        except Unavailable as error:
+            _logger.warning("waiting: %s", error)
+        except (QuotewireError, OSError) as error:
+            _logger.error("%s", error)

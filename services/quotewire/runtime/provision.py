@@ -1,0 +1,39 @@
+"""Put what files say into the state: entities and watches."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from quotewire.errors import ConfigurationError
+from quotewire.matching.watchfile import parse_watches
+from quotewire.model.entity import Entity
+from quotewire.ports.state import Transaction
+
+
+def provision_watches(file: Path, tx: Transaction, now: datetime) -> list[str]:
+    """Make the file's watches the ones in force; what it says wrongly is returned as messages and changes nothing else.
+
+    A watch whose entry is wrong keeps the form it had, and one that is gone from the file is deleted.
+    """
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"cannot read the watchlist {file}: {error}") from error
+    parsed = parse_watches(text, str(file))
+    author = f"file {file.name}"
+    for watch in parsed.watches:
+        tx.watches.save(watch, author, now)
+    if not parsed.errors:
+        named = {watch.id for watch in parsed.watches}
+        for watch in tx.watches.all():
+            if watch.id not in named:
+                tx.watches.delete(watch.id, author, now)
+    return [str(error) for error in parsed.errors]
+
+
+def provision_entities(entities: Sequence[Entity], tx: Transaction) -> int:
+    """Save what is new or different; returns how many that were."""
+    changed = [entity for entity in entities if tx.entities.get(entity.id) != entity]
+    if changed:
+        tx.entities.save(changed)
+    return len(changed)

@@ -1,0 +1,131 @@
+"""Every setting, read once and passed on: defaults, then the configuration file, then ``QUOTEWIRE_…`` variables."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from quotewire.errors import ConfigurationError
+from quotewire.model.source import Source, SourceKind
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceSettings(_Section):
+    """One source to collect from."""
+
+    id: str = Field(description="Name of the source in metrics, traces and watches.")
+    kind: SourceKind = Field(description="feed, folder or page.")
+    location: str = Field(description="Address, or path relative to the configuration file.")
+    outlet: str | None = Field(None, description="Name of the outlet, if the articles do not say it.")
+    country: str | None = Field(None, description="Country of the outlet, ISO 3166-1 alpha-2.")
+
+
+class ChannelSettings(_Section):
+    """One place where alerts are delivered."""
+
+    id: str = Field(description="Name by which watches refer to the channel.")
+    kind: Literal["apprise", "webhook"] = Field(description="apprise reaches e-mail, Slack, Teams and many more.")
+    url: SecretStr = Field(description="Apprise URL, or the webhook's address.")
+    secret: SecretStr | None = Field(None, description="Signing secret of a webhook (Standard Webhooks).")
+
+
+class Settings(BaseSettings):
+    """What quotewire can be told. ``quotewire run --config FILE`` reads a YAML file with these names."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="QUOTEWIRE_", env_nested_delimiter="__"
+    )
+
+    data: Path = Field(Path("data"), description="Folder that holds log, state and index.")
+    host: str = Field("127.0.0.1", description="Address that the service listens on.")
+    port: int = Field(8420, ge=0, le=65535, description="Port that the service listens on; 0 takes a free one.")
+    sources: tuple[SourceSettings, ...] = Field((), description="What is collected.")
+    watches: Path | None = Field(None, description="Watchlist file (YAML).")
+    entities: tuple[Path, ...] = Field((), description="Files of further people and institutions (YAML).")
+    channels: tuple[ChannelSettings, ...] = Field((), description="Where alerts are delivered.")
+    poll_seconds: float = Field(300.0, gt=0, description="Pause between two polls of a source, in seconds.")
+    user_agent: str = Field(
+        "quotewire/0.1 (+https://github.com/quotewire/quotewire)", description="How the collector names itself."
+    )
+    max_article_bytes: int = Field(10 << 20, gt=0, description="Largest page that is read, in decoded bytes.")
+    fetch_seconds: float = Field(30.0, gt=0, description="Longest time for one fetch, in seconds.")
+    allow_private_addresses: bool = Field(False, description="Let the collector fetch from private networks.")
+    analysis_seconds: float = Field(30.0, gt=0, description="Longest time for reading one article, in seconds.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables of the environment win over the file, whose values come in as arguments."""
+        return env_settings, init_settings
+
+    def source_models(self) -> tuple[Source, ...]:
+        return tuple(Source(**source.model_dump()) for source in self.sources)
+
+
+_PATHS = ("data", "watches")
+_PATH_LISTS = ("entities",)
+
+
+def read_settings(file: Path | None = None, **overrides: Any) -> Settings:
+    """Settings from a YAML file, the environment and arguments that are not None, which win over both.
+
+    Raises ConfigurationError that names the file, the setting and what was expected.
+    """
+    values = _read_file(file) if file else {}
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise ConfigurationError(_explain(error, file)) from error
+    return settings.model_copy(update={key: value for key, value in overrides.items() if value is not None})
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(file.read_text("utf-8")) or {}
+    except OSError as error:
+        raise ConfigurationError(f"cannot read {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{file}: not UTF-8 text (byte {error.start})") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise ConfigurationError(f"{file}{place}: {error.problem}") from error
+    if not isinstance(values, dict):
+        raise ConfigurationError(f"{file}: expected settings as `name: value`, one a line")
+    return _anchor(values, file.parent)
+
+
+def _anchor(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Paths in a file are relative to the file, wherever the service is started."""
+    for name in _PATHS:
+        if isinstance(values.get(name), str):
+            values[name] = folder / values[name]
+    for name in _PATH_LISTS:
+        if isinstance(values.get(name), list):
+            values[name] = [folder / str(path) for path in values[name]]
+    for source in values.get("sources") or []:
+        if isinstance(source, dict) and "://" not in str(source.get("location", "://")):
+            source["location"] = str(folder / source["location"])
+    return values
+
+
+def _explain(error: ValidationError, file: Path | None) -> str:
+    known = ", ".join(sorted(Settings.model_fields))
+    lines = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in problem["loc"])
+        hint = f" (settings are: {known})" if problem["type"] == "extra_forbidden" else ""
+        message = "unknown setting" if problem["type"] == "extra_forbidden" else problem["msg"]
+        lines.append(f"{file or 'settings'}: {name}: {message}{hint}")
+    return "\n".join(lines)
