@@ -1,0 +1,150 @@
+"""Who and what an article speaks of: mentions of one person or body gathered under the best name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from quotewire.analysis.entities.names import FEMALE_TITLES, MALE_TITLES, PersonName, parse_name, same_person
+from quotewire.analysis.entities.registry import Registry
+from quotewire.analysis.entities.tokens import fold_name
+from quotewire.model.mention import Candidate, EntityKind, Mention
+
+_TITLE_BEFORE = 16  # characters looked at for "Mrs." before a name
+_SMALL_WORDS = frozenset({"of", "the", "for", "and", "on", "in", "to", "a", "at", "de"})
+
+
+@dataclass(slots=True)
+class Referent:
+    """One person, body or place of the article. ``roles`` are offices as the article words them, the first first."""
+
+    number: int
+    kind: EntityKind
+    name: str
+    gender: str | None = None
+    entity_id: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    roles: list[str] = field(default_factory=list)
+    person: PersonName | None = None
+    count: int = 0
+
+
+class Referents:
+    """Built by adding mentions in text order; ``of`` answers for a mention added before."""
+
+    def __init__(self, text: str, registry: Registry, given_names: Mapping[str, str]) -> None:
+        self._text = text
+        self._registry = registry
+        self._given_names = given_names
+        self._by_mention: dict[int, Referent] = {}
+        self.all: list[Referent] = []
+
+    @classmethod
+    def gather(
+        cls, text: str, mentions: Iterable[Mention], registry: Registry, given_names: Mapping[str, str]
+    ) -> "Referents":
+        gathered = cls(text, registry, given_names)
+        for mention in mentions:
+            gathered._add(mention)
+        return gathered
+
+    def of(self, mention: Mention) -> Referent:
+        return self._by_mention[mention.span.start]
+
+    def _add(self, mention: Mention) -> None:
+        person = parse_name(mention.text) if mention.kind is EntityKind.PERSON else None
+        gender = self._gender(mention, person)
+        known = self._same(mention, person, gender) or self._new(mention)
+        self._enrich(known, mention, person, gender)
+        self._by_mention[mention.span.start] = known
+
+    def _same(self, mention: Mention, person: PersonName | None, gender: str | None) -> Referent | None:
+        if mention.entity_id:
+            linked = [known for known in self.all if known.entity_id == mention.entity_id]
+            if linked:
+                return linked[0]
+        if person:
+            fitting = [known for known in self.all if _fits_person(known, mention, person, gender)]
+            return max(fitting, key=lambda known: (known.count, -known.number), default=None)
+        return next((known for known in reversed(self.all) if _fits_body(known, mention)), None)
+
+    def _new(self, mention: Mention) -> Referent:
+        self.all.append(Referent(len(self.all), mention.kind, mention.text))
+        return self.all[-1]
+
+    def _enrich(self, known: Referent, mention: Mention, person: PersonName | None, gender: str | None) -> None:
+        known.count += 1
+        if _better(known, mention.text, person):
+            known.name, known.person = mention.text, person or known.person
+        known.gender = known.gender or gender
+        if mention.entity_id and not known.entity_id:
+            known.entity_id, known.candidates = mention.entity_id, ()
+        elif mention.candidates and not known.entity_id:
+            known.candidates = known.candidates or mention.candidates
+
+    def _gender(self, mention: Mention, person: PersonName | None) -> str | None:
+        entity = self._registry.get(mention.entity_id) if mention.entity_id else None
+        if entity and entity.gender:
+            return entity.gender
+        if not person:
+            return None
+        start = mention.span.start
+        before = fold_name(self._text[max(0, start - _TITLE_BEFORE) : start])[-1:]
+        titled = {*person.titles, *before}
+        if titled & FEMALE_TITLES:
+            return "f"
+        if titled & MALE_TITLES:
+            return "m"
+        return self._given_names.get(person.given[0]) if person.full else None
+
+
+def _fits_person(known: Referent, mention: Mention, person: PersonName, gender: str | None) -> bool:
+    if known.kind is not EntityKind.PERSON or known.person is None or not same_person(known.person, person):
+        return False
+    if known.entity_id and mention.entity_id and known.entity_id != mention.entity_id:
+        return False
+    return not (known.gender and gender and known.gender != gender)
+
+
+def _fits_body(known: Referent, mention: Mention) -> bool:
+    if known.kind is EntityKind.PERSON or mention.kind is EntityKind.PERSON:
+        return False
+    if known.entity_id and mention.entity_id:
+        return known.entity_id == mention.entity_id
+    one, other = _bare(known.name), _bare(mention.text)
+    if one == other or not one or not other:
+        return one == other
+    return _is_acronym(known.name, mention.text) or _is_acronym(mention.text, known.name) or _is_tail(one, other)
+
+
+def _bare(name: str) -> tuple[str, ...]:
+    words = fold_name(name)
+    words = words[1:] if words[:1] == ("the",) else words
+    return words[:-1] if len(words) > 1 and words[-1] == "s" else words
+
+
+def _is_acronym(short: str, long: str) -> bool:
+    letters = "".join(_bare(short))
+    words = [word for word in _bare(long) if word not in _SMALL_WORDS]
+    return short.replace(".", "").isupper() and len(words) > 1 and letters == "".join(word[0] for word in words)
+
+
+def _is_tail(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """ "The Post" after "The New York Post"; one word of a place's name is not enough for "York"."""
+    short, long = sorted((one, other), key=len)
+    return len(short) < len(long) and long[-len(short) :] == short and len(short[-1]) > 3
+
+
+def _better(known: Referent, name: str, person: PersonName | None) -> bool:
+    if person is None:
+        return len(name) > len(known.name) and not known.entity_id
+    old = known.person
+    return old is None or (person.full, len(person.given)) > (old.full, len(old.given))
+
+
+def linked_name(referent: Referent, registry: Registry) -> str:
+    """The registry's name when the referent is known there, else the fullest of the article."""
+    entity = registry.get(referent.entity_id) if referent.entity_id else None
+    return entity.name if entity else referent.name
+
+
+def people(referents: Sequence[Referent]) -> list[Referent]:
+    return [referent for referent in referents if referent.kind is EntityKind.PERSON]

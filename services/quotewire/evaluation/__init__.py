@@ -1,0 +1,1 @@
+"""Figures against gold readings; nothing here runs in the service."""
