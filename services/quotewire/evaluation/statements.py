@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from quotewire.analysis.encoder.attribution import Attribution, Reading
-from quotewire.analysis.entities.link import link_names
+from quotewire.analysis.entities.link import link_mentions
 from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.statements.read import read_statements
 from quotewire.analysis.statements.rules import RulesReader
@@ -35,7 +35,7 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
 def predict(document: dict[str, Any], reading: Reading, registry: Registry) -> dict[str, Any]:
     """One document's statements in the scorer's form."""
     text = document["text"]
-    mentions = link_names(text, reading.names, registry, _DAY)
+    mentions = link_mentions(text, reading.names, registry, _DAY)
     statements = read_statements("201606-gold", text, 0, reading, mentions, registry, _DAY)
     return {"id": document["id"], "quotes": [_quote(text, statement) for statement in statements]}
 

@@ -14,7 +14,7 @@ _CURRENT_ROLE = 2.0  # weight of a namesake who holds an office on the day
 _CERTAIN = 0.9  # share of the weights from which one namesake is taken as meant
 
 
-def link_names(text: str, names: Sequence[NamedSpan], registry: Registry, day: date) -> tuple[Mention, ...]:
+def link_mentions(text: str, names: Sequence[NamedSpan], registry: Registry, day: date) -> tuple[Mention, ...]:
     """Every name as a mention, in order, none overlapping; aliases are found where the recogniser saw no name too."""
     mentions = [*_from_aliases(text, names, registry, day)]
     taken = [mention.span for mention in mentions]
