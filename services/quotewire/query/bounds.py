@@ -1,4 +1,4 @@
-"""Ranges over dates and numbers. Dates without a zone are UTC, and a shorter date means all of its day, month or year."""
+"""Ranges over dates and numbers. Dates without a zone are UTC; a shorter one means all of its day, month or year."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -8,6 +8,8 @@ from quotewire.model.statement import Form, Stance
 
 
 class FieldKind(StrEnum):
+    """How a field's values are compared."""
+
     WORDS = "words"  # text, matched word by word
     VALUE = "value"  # one of a set or an identifier, matched as a whole
     DATE = "date"

@@ -2,8 +2,8 @@
 
 What the search adapter provides (``SCHEMA`` creates the token tables, and ``TOKEN_TABLES`` names them):
 
-- a table with a row for each document, which the adapter's own SELECT calls ``d``. It needs the integer columns ``d.id``
-  (the row in the kind's own token table) and, for statements, ``d.article`` (the row of its article in
+- a table with a row for each document, which the adapter's own SELECT calls ``d``. It needs the integer columns
+  ``d.id`` (the row in the kind's own token table) and, for statements, ``d.article`` (the row of its article in
   ``article_tokens``), ``d.published`` INTEGER (milliseconds) and ``d.confidence`` REAL: ``Document.numbers``;
 - for each article a row in ``article_tokens``, for each statement one in ``statement_tokens`` (its own columns only: a
   statement is found by its article's words through ``d.article``), for each claim one in ``claim_tokens``. The values
@@ -98,7 +98,7 @@ def to_fts(query: Query, kind: str) -> FtsQuery:
     ranking = _ranking(query, layout)
     if ranking is None:
         return FtsQuery(where.text, where.params, None, (), "d.id")
-    sql = f"SELECT rowid, rank FROM {ranking.table} WHERE {ranking.table} MATCH ?"
+    sql = f"SELECT rowid, rank FROM {ranking.table} WHERE {ranking.table} MATCH ?"  # noqa: S608 - our own table names
     return FtsQuery(where.text, where.params, sql, (ranking.expression,), ranking.key)
 
 
@@ -134,17 +134,14 @@ def _and(node: And, layout: _Layout) -> _Part:
     required = [_part(child, layout) for child in node.children if not isinstance(child, Not)]
     excluded = [_part(child.child, layout) for child in node.children if isinstance(child, Not)]
     joined = _combine(required, "AND")
-    if isinstance(joined, _Match) and all(_same_table(part, joined) for part in excluded):
-        for part in excluded:
-            assert isinstance(part, _Match)
+    rest: list[_Part] = []
+    for part in excluded:
+        if isinstance(joined, _Match) and isinstance(part, _Match) and part.table == joined.table:
             joined = _Match(joined.table, joined.key, f"({joined.expression} NOT {part.expression})")
-        return joined
-    rest = [_as_sql(part) for part in excluded]
-    return _combine([joined, *(_Sql(f"NOT {sql.text}", sql.params) for sql in rest)], "AND")
-
-
-def _same_table(part: _Part, other: _Match) -> bool:
-    return isinstance(part, _Match) and (part.table, part.key) == (other.table, other.key)
+        else:
+            sql = _as_sql(part)
+            rest.append(_Sql(f"NOT {sql.text}", sql.params))
+    return _combine([joined, *rest], "AND")
 
 
 def _combine(parts: list[_Part], operator: str) -> _Part:
@@ -174,7 +171,8 @@ def _merge(parts: list[_Match], operator: str) -> _Match:
 def _as_sql(part: _Part) -> _Sql:
     if isinstance(part, _Sql):
         return part
-    return _Sql(f"{part.key} IN (SELECT rowid FROM {part.table} WHERE {part.table} MATCH ?)", (part.expression,))
+    text = f"{part.key} IN (SELECT rowid FROM {part.table} WHERE {part.table} MATCH ?)"  # noqa: S608 - our own names
+    return _Sql(text, (part.expression,))
 
 
 def _leaf_parts(leaf: Leaf, layout: _Layout) -> list[_Part]:
@@ -197,7 +195,8 @@ def _match(leaf: Words, home: tuple[str, str], columns: list[str]) -> _Match:
 def _wildcard(leaf: Wildcard, home: tuple[str, str], columns: list[str]) -> _Sql:
     table, key = home
     marks = ", ".join("?" * len(columns))
-    text = f"{key} IN (SELECT doc FROM {table}_vocabulary WHERE term >= ? AND term < ? AND term GLOB ? AND col IN ({marks}))"
+    fitting = f"term >= ? AND term < ? AND term GLOB ? AND col IN ({marks})"
+    text = f"{key} IN (SELECT doc FROM {table}_vocabulary WHERE {fitting})"  # noqa: S608 - our own names
     return _Sql(text, (leaf.prefix, leaf.prefix + "\U0010ffff", leaf.pattern, *columns))
 
 

@@ -1,8 +1,8 @@
 """Lucene syntax to the tree.
 
 ``AND`` binds tighter than ``OR``; words side by side must all hold and bind loosest, as in web search engines:
-``drone OR UAV Kremlin`` is ``(drone OR UAV) AND Kremlin``. ``+x`` is ``x``, ``-x`` and ``!``-less ``NOT x`` exclude, boosts
-are read and ignored. ``"a b"~3`` is any order with at most three other words among them.
+``drone OR UAV Kremlin`` is ``(drone OR UAV) AND Kremlin``. ``+x`` is ``x``; ``-x`` and ``NOT x`` exclude; boosts are
+read and ignored. ``"a b"~3`` is any order with at most three other words among them.
 """
 
 import re

@@ -4,9 +4,9 @@ from quotewire.errors import QueryError
 from quotewire.query.tree import And, Node, Not, Or, Term
 
 _COMMON_WORDS = (
-    "a about after all also an and any are as at be been before but by can could did do for from had has have he her his "
-    "how i if in into is it its more new no not of on one or other out over said say she so some than that the their "
-    "them then there they thi this to two up was we were what when which who will with would you"
+    "a about after all also an and any are as at be been before but by can could did do for from had has have he her "
+    "his how i if in into is it its more new no not of on one or other out over said say she so some than that the "
+    "their them then there they thi this to two up was we were what when which who will with would you"
 )
 COMMON = frozenset(_COMMON_WORDS.split())
 """English words (as tokens) found in most articles; "us" is missing because it is also a country."""

@@ -77,16 +77,22 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """All of the children."""
+
     children: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """At least one of the children."""
+
     children: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """Not the child."""
+
     child: "Node"
 
 

@@ -58,7 +58,7 @@ def record(
 @st.composite
 def recorded_articles(draw: st.DrawFn) -> RecordedArticle:
     """A few words of a small vocabulary, with statements anywhere in them."""
-    texts = st.lists(st.sampled_from(VOCABULARY + (".", "\n\n")), max_size=14).map(" ".join)
+    texts = st.lists(st.sampled_from((*VOCABULARY, ".", "\n\n")), max_size=14).map(" ".join)
     article = build_article(draw(texts), draw(texts), draw(st.integers(0, 3)), section=draw(st.sampled_from(NAMES)))
     places = st.tuples(st.integers(0, len(article.text)), st.integers(0, len(article.text))).map(
         lambda ends: Span(min(ends), max(ends))
@@ -97,8 +97,8 @@ def queries() -> st.SearchStrategy[str]:
         st.builds("{}:{}".format, st.sampled_from(("title", "body", "quote", "entity", "section")), leaf),
         st.sampled_from(NAMES).map('speaker:"{}"'.format),
         st.sampled_from(Stance).map('stance:"{}"'.format),
-        st.sampled_from(("role:secretary", "speaker:jean-pierre", "source:example-wire", "outlet:wire", "form:indirect")),
-        st.sampled_from(("confidence:>0.2", "confidence:[0.7 TO 0.9}", "published:2023-05-04", "published:>2023-05-04")),
+        st.sampled_from(("role:secretary", "speaker:jean-pierre", "source:example-wire", "outlet:wire")),
+        st.sampled_from(("confidence:>0.2", "confidence:[0.7 TO 0.9}", "published:2023-05-04", "published:>2023")),
         st.sampled_from(("claim:202305-c1", "language:en", "entity:gov-ru", "speaker:Pesk*", "stance:den*")),
     )
     return st.recursive(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.unit.query.samples import queries, recorded_articles
 
 from quotewire.errors import QueryError
 from quotewire.model.journey import RecordedArticle
@@ -13,7 +14,6 @@ from quotewire.query.document import Document, read_article
 from quotewire.query.evaluate import evaluate
 from quotewire.query.fts import SCHEMA, to_fts
 from quotewire.query.parse import parse_query
-from tests.unit.query.samples import queries, recorded_articles
 
 
 @pytest.fixture(scope="module")

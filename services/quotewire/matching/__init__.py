@@ -1,0 +1,1 @@
+"""Which watches a recorded article satisfies, and why."""
