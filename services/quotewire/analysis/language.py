@@ -7,7 +7,7 @@ well above a sentence; below that the language that the page declares is the bet
 import re
 from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 UNKNOWN = "und"
 

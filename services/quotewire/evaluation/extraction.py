@@ -1,7 +1,7 @@
 """Figures of text extraction on public pages: ``python -m quotewire.evaluation.extraction ../shared [pages]``.
 
 Body: token F1 per page (words as multisets), averaged. Title, authors, date: equal after case and punctuation are set
-aside. Chrome: lines left in a body of which no word triple occurs in the true body. A number limits the pages per set.
+aside. Foreign lines: left in the body and not in the true one. A number limits the pages per set.
 """
 
 import gzip
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import fmean
+from typing import IO
 
 from quotewire.analysis.text.extract import extract
 from quotewire.errors import RejectedInput
@@ -65,10 +66,11 @@ def token_f1(found: str, expected: str) -> float:
     return 2 * common / (sum(left.values()) + sum(right.values()))
 
 
-def chrome_lines(found: str, expected: str) -> list[str]:
-    """Paragraphs that share no three words in a row with the expected text."""
-    known = set(_triples(expected))
-    return [line for line in found.split("\n\n") if line and not known & set(_triples(line))]
+def foreign_lines(found: str, expected: str) -> list[str]:
+    """Paragraphs that are not in the expected text, nor share three words in a row with it."""
+    known, whole = set(_triples(expected)), f" {' '.join(_words(expected))} "
+    lines = [line for line in found.split("\n\n") if line]
+    return [line for line in lines if f" {' '.join(_words(line))} " not in whole and not known & set(_triples(line))]
 
 
 def extract_page(page: Page) -> Extraction:
@@ -80,7 +82,7 @@ def extract_page(page: Page) -> Extraction:
 
 def print_body(name: str, pairs: list[tuple[Page, Extraction]], seconds: float) -> None:
     scores = [token_f1(found.body, page.body) for page, found in pairs]
-    left = [len(chrome_lines(found.body, page.body)) for page, found in pairs]
+    left = [len(foreign_lines(found.body, page.body)) for page, found in pairs]
     print(f"{name}: {len(pairs)} pages, body F1 {fmean(scores):.4f}, {len(pairs) / seconds:.1f} pages/s")
     print(f"{name}: foreign lines per page {fmean(left):.3f}, on {sum(map(bool, left))} pages")
 
@@ -125,8 +127,11 @@ def main(arguments: list[str]) -> None:
     print_reference(shared)
 
 
-def _member(archive: tarfile.TarFile, name: str):  # type: ignore[no-untyped-def]
-    return archive.extractfile(name)
+def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
+    found = archive.extractfile(name)
+    if found is None:
+        raise FileNotFoundError(name)
+    return found
 
 
 def _words(text: str) -> list[str]:
@@ -135,8 +140,7 @@ def _words(text: str) -> list[str]:
 
 def _triples(text: str) -> Iterator[tuple[str, ...]]:
     words = _words(text)
-    size = min(3, len(words))
-    return (tuple(words[index : index + size]) for index in range(len(words) - size + 1))
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _same(found: str | None, expected: str | None) -> bool:

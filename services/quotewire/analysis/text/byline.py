@@ -33,6 +33,11 @@ def is_name(text: str) -> bool:
     return bool(_NAME.fullmatch(text)) and not _ROLE.search(text) and len(text) <= 60 and not text.isupper()
 
 
+def is_trade(text: str) -> bool:
+    """Whether it names a desk or an office rather than a person."""
+    return bool(_ROLE.search(text))
+
+
 def read_names(text: str) -> tuple[str, ...]:
     """The people named in a byline, in order; roles, places, addresses and "By" left out."""
     bare = _LEAD.sub("", _HANDLE.sub("", text[:_LONGEST]).strip(), count=1)

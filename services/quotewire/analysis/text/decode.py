@@ -55,8 +55,8 @@ def decode_bytes(content: bytes, media_type: str = "") -> str:
         return text
     if (text := _mostly_utf8(content)) is not None:
         return text
-    for codec in (declared, _guessed_codec(content)):
-        if codec and (text := _strictly(content, codec)) is not None:
+    for candidate in (declared, _guessed_codec(content)):
+        if candidate and (text := _strictly(content, candidate)) is not None:
             return text
     return content.decode(declared or "cp1252", "replace")
 

@@ -29,7 +29,7 @@ def extract(content: bytes, media_type: str = "", url: str | None = None, limits
 def _read(text: str, media_type: str, url: str | None, limits: Limits) -> Extraction:
     match sniff_markup(text, media_type):
         case Markup.PLAIN:
-            return read_plain(text)
+            return read_plain(text, limits)
         case Markup.HTML:
             return read_html(text, url, limits)
         case _:

@@ -16,7 +16,7 @@ from quotewire.analysis.text.body import breaks_off, read_body
 from quotewire.analysis.text.lines import count_words, is_prose
 from quotewire.analysis.text.limits import Limits
 from quotewire.analysis.text.normalise import join_paragraphs, normalise_line
-from quotewire.analysis.text.page import PageFacts, choose_title, parse_page, read_facts
+from quotewire.analysis.text.page import PageFacts, choose_title, parse_page, read_facts, select
 from quotewire.analysis.text.parts import Body
 from quotewire.analysis.text.plain import read_lines
 from quotewire.model.article import Extraction, RemovedLine, RemovedReason, TitleVariant
@@ -42,10 +42,10 @@ def read_html(text: str, url: str | None, limits: Limits) -> Extraction:
     if tree is None:
         return Extraction(title="", body="")
     if sum(1 for _ in tree.iter()) > limits.max_elements:
-        return _lay_over(read_lines(block_lines(tree)), read_facts(_head_of(tree), url))
+        return _lay_over(read_lines(block_lines(tree), limits), read_facts(_head_of(tree), url))
     facts = read_facts(tree, url)
     if _is_flat(tree, facts):
-        return _lay_over(read_lines(block_lines(tree)), facts)
+        return _lay_over(read_lines(block_lines(tree), limits), facts)
     return _read_structured(tree, facts)
 
 
@@ -75,7 +75,7 @@ def _is_flat(tree: HtmlElement, facts: PageFacts) -> bool:
 
 
 def _read_structured(tree: HtmlElement, facts: PageFacts) -> Extraction:
-    captions = [line for element in _CAPTIONS(tree) for line in block_lines(element)]
+    captions = [line for element in select(_CAPTIONS, tree) for line in block_lines(element)]
     title = choose_title(facts.titles)
     furniture = [variant.text for variant in facts.titles] + [known for known in (facts.outlet, facts.section) if known]
     body = _best_body(tree, facts, captions, furniture)

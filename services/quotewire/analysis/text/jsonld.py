@@ -31,6 +31,7 @@ class LinkedArticle:
 
     headline: str = ""
     authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()  # named as author
     published: datetime | None = None
     modified: datetime | None = None
     section: str | None = None
@@ -78,7 +79,8 @@ def _article_of(node: dict[str, object]) -> LinkedArticle:
     is_page = all("page" in kind.lower() for kind in _texts(node.get("@type")))
     return LinkedArticle(
         headline=_first(node.get("headline")) or ("" if is_page else _first(node.get("name"))),
-        authors=_authors_of(node),
+        authors=_authors_of(node, people=True),
+        organisations=_authors_of(node, people=False),
         published=parse_timestamp(_first(node.get("datePublished")))
         or parse_timestamp(_first(node.get("dateCreated"))),
         modified=parse_timestamp(_first(node.get("dateModified"))),
@@ -95,15 +97,15 @@ def _body_of(node: dict[str, object]) -> str:
     return body if isinstance(body, str) else ""
 
 
-def _authors_of(node: dict[str, object]) -> tuple[str, ...]:
-    """People first; an organisation only where it is all there is, and never a link."""
+def _authors_of(node: dict[str, object], people: bool) -> tuple[str, ...]:
     given = node.get("author") or node.get("creator") or []
     entries = given if isinstance(given, list) else [given]
-    people = [
-        entry for entry in entries if not (isinstance(entry, dict) and "Organization" in _texts(entry.get("@type")))
-    ]
-    names = [name for entry in people or entries for text in _texts(entry) for name in _names_in(text)]
-    return tuple(dict.fromkeys(names))
+    chosen = [entry for entry in entries if _is_organisation(entry) is not people]
+    return tuple(dict.fromkeys(name for entry in chosen for text in _texts(entry) for name in _names_in(text)))
+
+
+def _is_organisation(entry: object) -> bool:
+    return isinstance(entry, dict) and any("Organization" in kind for kind in _texts(entry.get("@type")))
 
 
 def _names_in(text: str) -> tuple[str, ...]:

@@ -22,13 +22,17 @@ _CALL = re.compile(
     re.I,
 )  # fmt: skip
 _OFFER = re.compile(
-    r"\b(?:apps?|newsletters?|inbox|subscriptions?|subscribe(?:rs?|d)?|memberships?|members?|accounts?|trials?|premium|titles|"
-    r"free|unlimited|sign(?:ed)?[ -](?:in|up)|log(?:ged)?[ -]?in|cookies?|ad-free|e-?editions?|podcasts?|episodes?|notifications?|"
-    r"alerts?|updates|headlines|(?:trusted |news |global )*sources|journalism|access|articles?|e-?mails?|privacy policy|terms|"
-    r"cancel|paywall|advert(?:isement|ising)?s?|sponsored|facebook|twitter|instagram|whatsapp|telegram|youtube|tiktok|linkedin|"
-    r"channels?|stories|in one place|digest|roundup|briefing)\b",
+    r"\b(?:apps?|newsletters?|inbox|subscriptions?|subscribe(?:rs?|d)?|memberships?|accounts?|trials?|premium|unlimited|"
+    r"sign(?:ed)?[ -](?:in|up)|log(?:ged)?[ -]?in|cookies?|ad-free|e-?editions?|podcasts?|notifications?|headlines|"
+    r"(?:trusted|news|global) sources|privacy policy|paywall|advert(?:isement|ising)?s?|sponsored|whatsapp|in one place|"
+    r"breaking news|digest|roundup|briefing)\b",
     re.I,
-)  # fmt: skip
+)
+_WEAK_OFFER = re.compile(
+    r"\b(?:free|titles|access|articles?|e-?mails?|alerts?|updates|members?|episodes?|journalism|terms|cancel|facebook|twitter|"
+    r"instagram|telegram|youtube|tiktok|linkedin|channels?|stories)\b",
+    re.I,
+)
 _ADDRESS = re.compile(r"\b(?:you|your|yours|us|our)\b", re.I)
 
 _PAYWALL = re.compile(
@@ -84,14 +88,19 @@ _CREDIT_TAIL = re.compile(
 )  # fmt: skip
 _CREDIT_LEAD = re.compile(
     r"(?:(?:file )?(?:photo|image|picture|photograph|pic|video|illustration|graphic)s?(?: (?:credit|caption|source|by|courtesy(?: of)?))?\s*[:,–—©-]|"  # noqa: RUF001
-    r"(?:photo|image|picture|photograph)s? (?:by|courtesy of|source|caption)\b|FILE\s*(?:PHOTO|PICTURE|IMAGE)?\s*[:–—-]|credits?:|caption:|foto:|fotos?\s*:|bild:|"  # noqa: RUF001
+    r"(?:photo|image|picture|photograph)s? (?:by|courtesy of|source|caption)\b|FILE\s*(?:PHOTO|PICTURE|IMAGE)?\s*[:–—-]|(?:\w+ )?credits?:|caption:|foto:|fotos?\s*:|bild:|"  # noqa: RUF001
     r"getty images$|shutterstock$|reuters$|©)",
     re.I,
 )  # fmt: skip
 
 _PROSE_WORDS = 8
 _UNPUNCTUATED_PROSE_WORDS = 30
+_BUTTON_WORDS = 3
 _LONG_CALL_WORDS = 12
+_LONGEST_CALL_WORDS = 35
+_CALL_SCORE = 1.5
+_LONG_CALL_SCORE = 2.5
+_LONGEST_LINE = 2000  # characters; chrome is never longer
 _CAPTION_WORDS = 60
 
 
@@ -118,6 +127,8 @@ def has_several_sentences(line: str) -> bool:
 
 def removal_reason(line: str) -> RemovedReason | None:
     """Why the line is no part of an article wherever it stands; None when its own words do not say."""
+    if len(line) > _LONGEST_LINE:
+        return None
     words = count_words(line)
     if is_caption(line):
         return RemovedReason.CAPTION
@@ -147,13 +158,18 @@ def is_call(line: str, words: int) -> bool:
     """Whether the line talks to the reader about the publisher's product: an offer, a sign-up box, a button."""
     if _SPEECH.search(line):
         return False
-    offers = len({found.lower() for found in _OFFER.findall(line)})
     calls, addresses = bool(_CALL.match(line)), bool(_ADDRESS.search(line))
+    if words <= _BUTTON_WORDS:
+        return calls and words > 1 and not is_finished(line)
+    offers, weak = _distinct(_OFFER, line), _distinct(_WEAK_OFFER, line)
+    score = calls + offers + (weak + addresses) / 2
     if words > _LONG_CALL_WORDS:
-        return words <= 45 and calls + addresses + offers >= 4 and offers >= 2
-    if words <= 3:
-        return (calls and words > 1) and not is_finished(line)
-    return offers + calls + addresses >= 2 and (offers >= 1 or (calls and addresses))
+        return words <= _LONGEST_CALL_WORDS and addresses and offers >= 1 and score >= _LONG_CALL_SCORE
+    return (score >= _CALL_SCORE and offers + weak > 0) or (calls and addresses and words <= _PROSE_WORDS)
+
+
+def _distinct(lexicon: re.Pattern[str], line: str) -> int:
+    return len({found.lower() for found in lexicon.findall(line)})
 
 
 def is_caption(line: str) -> bool:

@@ -10,7 +10,7 @@ from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from quotewire.analysis.text.byline import read_names
+from quotewire.analysis.text.byline import is_trade, read_names
 from quotewire.analysis.text.dates import parse_timestamp
 from quotewire.analysis.text.jsonld import LinkedArticle, read_linked
 from quotewire.analysis.text.normalise import fold_line, normalise_line
@@ -21,7 +21,14 @@ _NESTING = re.compile(
     r"</?(?:div|span|section|b|i|u|em|strong|font|center|small|big|a|ul|ol|li|blockquote|table|tr|td|tbody)\b[^<>]*>",
     re.I,
 )
+_TAG_OPENS = re.compile(r"<[a-zA-Z][\w:-]*(?=[\s/])")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONG_TAG = 2000  # characters
+_CROWD = 1000  # characters of attributes beside their quoted values
 _LATEST = "2100-01-01"  # htmldate would ask the clock
+_SEPARATORS = " |–—·•»:-"  # noqa: RUF001
+_SITE_WORDS = 4
+_MOST_BYLINES = 12
 _SITE = re.compile(r"\s+[|–—·•»-]\s+|\s*[|»]\s*|\s+::\s+")  # noqa: RUF001
 _AUTHOR_META = (
     "author",
@@ -52,9 +59,7 @@ _BYLINES = etree.XPath(
     "//*[@rel='author' or @itemprop='author' or contains(@class,'byline') or contains(@class,'Byline') or "
     "contains(@class,'author-name') or contains(@class,'authorName') or contains(@class,'author__name') or contains(@class,'article-author')]"
 )
-_TIMES = etree.XPath(
-    "//*[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime | //time/@datetime"
-)
+_TIMES = etree.XPath("//*[@itemprop='datePublished'] | //time[@datetime]")
 _HEADINGS = etree.XPath("//h1[not(ancestor::header[ancestor-or-self::*[contains(@class,'site')]])]")
 
 
@@ -81,10 +86,24 @@ def parse_page(text: str) -> HtmlElement | None:
     return tree
 
 
+def _bounded(text: str) -> str:
+    """Without NUL and without tags of many attributes: the parser's search for doubled ones is quadratic."""
+    return ">".join(map(_without_crowd, text.replace("\x00", "").split(">")))
+
+
+def _without_crowd(piece: str) -> str:
+    """What stands before a ">", with a tag of hundreds of attributes cut down to its name."""
+    tag = _TAG_OPENS.search(piece) if len(piece) > _LONG_TAG else None
+    if tag is None or len(_QUOTED.sub("", piece[tag.end() :])) <= _CROWD:
+        return piece
+    closing = next((f"></{name}" for name in ("script", "style") if piece.endswith(f"</{name}")), "")
+    return piece[: tag.end()] + closing
+
+
 def _parse(text: str) -> HtmlElement | None:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        return document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(_bounded(text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
@@ -103,7 +122,7 @@ def read_facts(tree: HtmlElement, url: str | None) -> PageFacts:
     linked = read_linked(script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
     outlet = _from(meta, _OUTLET_META) or linked.publisher
     return PageFacts(
-        titles=_titles_of(tree, meta, linked),
+        titles=_titles_of(tree, meta, linked, _site_names(outlet, url)),
         authors=_authors_of(tree, meta, linked, outlet),
         outlet=outlet,
         section=_from(meta, _SECTION_META) or linked.section,
@@ -119,6 +138,12 @@ def choose_title(titles: Sequence[TitleVariant]) -> str:
     """The wording that most origins agree on; among equals the first, which is the one shown."""
     folded = [fold_line(title.text) for title in titles]
     return max(titles, key=lambda title: folded.count(fold_line(title.text))).text if titles else ""
+
+
+def select(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """Elements that an XPath finds, in document order."""
+    found = path(tree)
+    return [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
 
 
 def _meta_of(tree: HtmlElement) -> dict[str, list[str]]:
@@ -142,29 +167,43 @@ def _date_from(meta: dict[str, list[str]], names: Iterable[str]) -> datetime | N
 
 
 def _shown_date(tree: HtmlElement, url: str | None) -> datetime | None:
-    stamped = next((date for value in _TIMES(tree)[:3] if (date := parse_timestamp(str(value)))), None)
+    stamps = [element.get("datetime") or element.get("content") for element in select(_TIMES, tree)[:3]]
+    stamped = next((date for stamp in stamps if (date := parse_timestamp(stamp))), None)
     return stamped or parse_timestamp(find_date(tree, original_date=True, url=url, max_date=_LATEST))
 
 
-def _titles_of(tree: HtmlElement, meta: dict[str, list[str]], linked: LinkedArticle) -> tuple[TitleVariant, ...]:
+def _titles_of(
+    tree: HtmlElement, meta: dict[str, list[str]], linked: LinkedArticle, site: str
+) -> tuple[TitleVariant, ...]:
     shown = _from(meta, ("og:title", "twitter:title")) or ""
     element = tree.find(".//title")
     full = normalise_line(element.text_content()) if element is not None else ""
     reference = fold_line(f"{linked.headline} {shown} {full}")
     variants = (
         TitleVariant(_heading_of(tree, reference), "h1"),
-        TitleVariant(linked.headline, "json-ld"),
-        TitleVariant(_without_site(shown), "og:title"),
-        TitleVariant(_without_site(full), "title"),
+        TitleVariant(_without_site(linked.headline, site), "json-ld"),
+        TitleVariant(_without_site(shown, site), "og:title"),
+        TitleVariant(_without_site(full, site, certain=False), "title"),
     )
     return tuple(variant for variant in variants if variant.text)
+
+
+def _site_names(outlet: str | None, url: str | None) -> str:
+    """Outlet and host run together, to find a part of a title in."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        host = ""
+    return f"{fold_line(outlet or '').replace(' ', '')} {host}"
 
 
 def _heading_of(tree: HtmlElement, reference: str) -> str:
     """The h1 that other titles on the page resemble most, so that a site's name in an h1 is passed over."""
     known = set(reference.split())
     texts = [
-        text for heading in _HEADINGS(tree)[:10] if (text := normalise_line(heading.text_content())) and len(text) < 400
+        text
+        for heading in select(_HEADINGS, tree)[:10]
+        if (text := normalise_line(heading.text_content())) and len(text) < 400
     ]
     return max(texts, key=lambda text: _share(text, known), default="")
 
@@ -174,26 +213,54 @@ def _share(text: str, known: set[str]) -> float:
     return len(words & known) / (len(words) + 1)
 
 
-def _without_site(title: str) -> str:
-    """The longest part of "Headline | Site"."""
-    parts = [part for part in _SITE.split(title) if part]
-    longest = max(parts, key=len, default="")
-    return title[: title.find(longest) + len(longest)] if parts and parts[0] == longest else longest
+def _without_site(title: str, site: str, certain: bool = True) -> str:
+    """ "Headline | Site" without the site. Unless ``certain``, a short last part goes too, whatever it says."""
+    parts = _SITE.split(title)
+    if len(parts) < 2:
+        return title
+    for part, rest in ((parts[-1], title[: title.rindex(parts[-1])]), (parts[0], title[len(parts[0]) :])):
+        if _is_site(part, site) or (
+            not certain and part is parts[-1] and len(part.split()) <= _SITE_WORDS < len(rest.split())
+        ):
+            return _without_site(rest.strip(_SEPARATORS), site)
+    return title
+
+
+def _is_site(part: str, site: str) -> bool:
+    name = fold_line(part).replace(" ", "").removeprefix("the")
+    return len(name) > 1 and name in site
 
 
 def _authors_of(
     tree: HtmlElement, meta: dict[str, list[str]], linked: LinkedArticle, outlet: str | None
 ) -> tuple[str, ...]:
-    stated = [name for key in _AUTHOR_META for value in meta.get(key, ()) for name in read_names(value)]
-    shown = [
-        name for element in _BYLINES(tree)[:8] for name in read_names(normalise_line(element.text_content())[:160])
+    """People from JSON-LD, from meta, from the first byline shown; an organisation only when no person is named."""
+    stated = [
+        name for key in _AUTHOR_META for value in meta.get(key, ()) for name in read_names(value) or _handle(value)
     ]
     site = fold_line(outlet or "")
-    for names in (linked.authors, stated, shown):
+    for names in (linked.authors, stated, _shown_authors(tree), linked.organisations):
         people = [name for name in names if fold_line(name) != site]
         if people:
             return tuple(dict.fromkeys(people))
     return ()
+
+
+def _handle(value: str) -> tuple[str, ...]:
+    """A pen name of one word."""
+    return (value,) if re.fullmatch(r"[A-Z][\w-]{2,24}", value) and not value.isupper() and not is_trade(value) else ()
+
+
+def _shown_authors(tree: HtmlElement) -> list[str]:
+    """Names in the first byline, and in those that stand beside it."""
+    first = None
+    names: list[str] = []
+    for element in select(_BYLINES, tree)[:_MOST_BYLINES]:
+        found = read_names(normalise_line(element.text_content())[:160])
+        if found and (first is None or element.getparent() is first):
+            first = element.getparent() if first is None else first
+            names.extend(found)
+    return names
 
 
 def _canonical_of(tree: HtmlElement, meta: dict[str, list[str]], url: str | None) -> str | None:
@@ -205,5 +272,5 @@ def _canonical_of(tree: HtmlElement, meta: dict[str, list[str]], url: str | None
         except ValueError:
             continue
         if host and absolute.startswith(("http://", "https://")):
-            return absolute
+            return str(absolute)
     return None

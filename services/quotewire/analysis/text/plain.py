@@ -7,23 +7,30 @@ from quotewire.analysis.text.body import find_body, read_body, read_tail
 from quotewire.analysis.text.byline import is_byline, read_names
 from quotewire.analysis.text.dates import parse_date_line
 from quotewire.analysis.text.lines import count_words, has_several_sentences
+from quotewire.analysis.text.limits import Limits
 from quotewire.analysis.text.masthead import read_masthead
 from quotewire.analysis.text.normalise import join_paragraphs, split_lines
 from quotewire.analysis.text.parts import Body, Masthead
+from quotewire.errors import RejectedInput
 from quotewire.model.article import Extraction, RemovedLine, RemovedReason, TitleVariant
+from quotewire.model.outcome import RejectedReason
 
 _WIDEST_WRAP = 100  # characters; text is hard-wrapped at most this wide
 _NARROWEST_WRAP = 40
 _QUESTION_TITLE_WORDS = 25
 
 
-def read_plain(text: str) -> Extraction:
+def read_plain(text: str, limits: Limits) -> Extraction:
     """The article in a plain text; its body is empty when there is none."""
-    return read_lines([line for line in _unwrap(split_lines(text)) if line])
+    return read_lines([line for line in _unwrap(split_lines(text)) if line], limits)
 
 
-def read_lines(lines: Sequence[str]) -> Extraction:
+def read_lines(lines: Sequence[str], limits: Limits) -> Extraction:
     """The article in lines of normal form, none of them empty: one line is one paragraph, heading or piece of chrome."""
+    if len(lines) > limits.max_lines:
+        raise RejectedInput(
+            RejectedReason.TOO_LARGE, f"{len(lines)} lines of text, at most {limits.max_lines} are read"
+        )
     start, end = find_body(lines)
     head = read_masthead(lines[:start])
     if not head.title and start < end - 1 and _asks(lines[start]):
