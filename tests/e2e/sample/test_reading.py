@@ -30,7 +30,7 @@ def _paragraphs(article: dict[str, Any]) -> list[str]:
     if path.suffix == ".xml":
         item = next(one for one in page.iter("item") if one.findtext("guid") == article["guid"])
         page = etree.fromstring(f"<item><h1>{item.findtext('title')}</h1>{item.findtext(CONTENT)}</item>")
-    return ["".join(element.itertext()) for element in page.iter("h1", "h2", "p")]
+    return ["".join(str(part) for part in element.itertext()) for element in page.iter("h1", "h2", "p")]
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=_name)
@@ -39,6 +39,7 @@ def test_every_content_stands_in_one_paragraph(article: dict[str, Any]) -> None:
     assert article["title"] in paragraphs
     for statement in article["statements"]:
         spans = statement["content"]["spans"]
+        assert statement["content"]["text"] == " ".join(spans)
         assert any(all(span in paragraph for span in spans) for paragraph in paragraphs), spans
 
 
