@@ -48,3 +48,7 @@ class MessageTooLarge(QuotewireError):
 
 class UnknownSchema(QuotewireError):
     """A message whose schema version this code cannot read."""
+
+
+class MalformedMessage(QuotewireError):
+    """Bytes that do not hold the message that their header promises, or a message that cannot be written as bytes."""

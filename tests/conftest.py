@@ -1,0 +1,18 @@
+"""What tests of every kind share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of gold data and public data beside the checkout, which is no part of the project."""
+    if SHARED.is_dir():
+        return SHARED
+    if os.environ.get("CI") == "true":
+        pytest.fail("the folder ../shared is missing, and in CI the checks that need it may not be skipped")
+    pytest.skip("needs the folder ../shared with gold and public data")
