@@ -9,8 +9,8 @@ from quotewire.adapters.fts.index import FtsIndex
 from quotewire.adapters.sqlite_log import SqliteLog
 from quotewire.adapters.state.migrate import migrate
 from quotewire.adapters.state.state import SqlState
-from quotewire.analysis.encoder.reader import EncoderReader
 from quotewire.analysis.entities.registry import Registry
+from quotewire.analysis.statements.rules import RulesReader
 from quotewire.model.entity import Entity
 from quotewire.ports.channel import Channel
 from quotewire.ports.clock import Clock
@@ -53,10 +53,11 @@ def open_embedded(settings: Settings, channels: Callable[[State], Iterable[Chann
 
 
 def state_url(folder: Path) -> str:
+    """Where the embedded state lies."""
     return f"sqlite:///{folder / 'state.db'}"
 
 
 def load_analyser(entities: list[Entity]) -> Analyser:
     """Load the model and build the registry: once in each process that reads articles."""
     registry = Registry.build(entities)
-    return Analyser({"en": EncoderReader.load()}, lambda: registry)
+    return Analyser({"en": RulesReader.load()}, lambda: registry)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from typing_extensions import override
 
 from quotewire.errors import ConfigurationError
 from quotewire.model.source import Source, SourceKind
@@ -37,9 +38,7 @@ class ChannelSettings(_Section):
 class Settings(BaseSettings):
     """What quotewire can be told. ``quotewire run --config FILE`` reads a YAML file with these names."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix="QUOTEWIRE_", env_nested_delimiter="__"
-    )
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="QUOTEWIRE_", env_nested_delimiter="__")
 
     data: Path = Field(Path("data"), description="Folder that holds log, state and index.")
     host: str = Field("127.0.0.1", description="Address that the service listens on.")
@@ -58,6 +57,7 @@ class Settings(BaseSettings):
     analysis_seconds: float = Field(30.0, gt=0, description="Longest time for reading one article, in seconds.")
 
     @classmethod
+    @override
     def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],

@@ -11,9 +11,7 @@ from quotewire.model.journey import Correction, RecordedArticle, RecordedStateme
 from quotewire.model.watch import Match
 
 
-def decide(
-    match: Match, recorded: RecordedArticle, statement: RecordedStatement, now: datetime
-) -> Alert | Withheld:
+def decide(match: Match, recorded: RecordedArticle, statement: RecordedStatement, now: datetime) -> Alert | Withheld:
     """An alert for what is new to the watch.
 
     A repetition on the same occasion is decided like the first hearing: its alert has the id of the one that went out,
@@ -41,6 +39,7 @@ def _reason_to_withhold(recorded: RecordedArticle, statement: RecordedStatement)
 
 
 def build_alert(match: Match, recorded: RecordedArticle, statement: RecordedStatement, now: datetime) -> Alert:
+    """The alert for a statement; ``match`` says for which watch."""
     article, said = recorded.article, statement.statement
     claim = next(claim for claim in recorded.claims if claim.id == statement.claim_id)
     return Alert(

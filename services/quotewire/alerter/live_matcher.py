@@ -1,31 +1,41 @@
 """A matcher that follows changes of watches and entities while it is in use."""
 
+from quotewire.analysis.entities.registry import Registry
 from quotewire.matching.matcher import Matcher
 from quotewire.model.journey import RecordedArticle
-from quotewire.model.watch import Match
+from quotewire.model.watch import Match, Watch
 from quotewire.ports.state import Transaction
 
 
 class LiveMatcher:
-    """Compares revisions on every article, which costs two small queries, and rebuilds only when one has moved."""
+    """Compares revisions on every article, which costs two small queries, and follows what has changed."""
 
     def __init__(self, default_channels: tuple[str, ...] = ()) -> None:
         self._default_channels = default_channels
-        self._revision: tuple[int, int] | None = None
-        self._matcher = Matcher.build((), ())
-        self._channels: dict[str, tuple[str, ...]] = {}
+        self._entities_revision: int | None = None
+        self._watches_revision: int | None = None
+        self._watches: dict[str, Watch] = {}
+        self._matcher = Matcher.build((), Registry.build(()))
 
     def refresh(self, tx: Transaction) -> None:
-        revision = tx.watches.revision(), tx.entities.revision()
-        if revision == self._revision:
-            return
-        watches = tx.watches.all()
-        self._matcher = Matcher.build(watches, tx.entities.all())
-        self._channels = {watch.id: watch.alert.channels for watch in watches}
-        self._revision = revision
+        if tx.entities.revision() != self._entities_revision:
+            self._entities_revision = tx.entities.revision()
+            self._matcher = Matcher.build(self._watches.values(), Registry.build(tx.entities.all()))
+        if tx.watches.revision() != self._watches_revision:
+            self._watches_revision = tx.watches.revision()
+            self._follow({watch.id: watch for watch in tx.watches.all()})
 
     def match(self, recorded: RecordedArticle) -> list[Match]:
         return self._matcher.match(recorded)
 
     def channels_of(self, watch_id: str) -> tuple[str, ...]:
-        return self._channels.get(watch_id) or self._default_channels
+        watch = self._watches.get(watch_id)
+        return (watch.alert.channels if watch else ()) or self._default_channels
+
+    def _follow(self, watches: dict[str, Watch]) -> None:
+        for watch_id in self._watches.keys() - watches.keys():
+            self._matcher.remove(watch_id)
+        for watch_id, watch in watches.items():
+            if self._watches.get(watch_id) != watch:
+                self._matcher.add(watch)
+        self._watches = watches

@@ -14,6 +14,8 @@ STAGE = "alert"
 
 
 class MatchesArticles(Protocol):
+    """What the alerter asks of the watches in force."""
+
     def match(self, recorded: RecordedArticle) -> list[Match]: ...
 
     def channels_of(self, watch_id: str) -> tuple[str, ...]: ...

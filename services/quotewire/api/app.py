@@ -102,7 +102,7 @@ def _add_trace(app: FastAPI, state: State) -> None:
         with state.transaction() as tx:
             article_id = tx.articles.find(article)
             if article_id is None:
-                raise NotKnown(f"no article is known under {article!r}")
+                raise NotKnownError(f"no article is known under {article!r}")
             steps = tx.steps.of(article_id)
             versions = dict.fromkeys(step.version_id for step in steps)
             outcomes = [outcome for version in versions if (outcome := tx.outcomes.get(version))]
@@ -129,7 +129,7 @@ def _add_operations(app: FastAPI, health: Health, metrics: CollectorRegistry) ->
         return Response(generate_latest(metrics), media_type=CONTENT_TYPE_LATEST)
 
 
-class NotKnown(QuotewireError):
+class NotKnownError(QuotewireError):
     """Something was asked for by an id that nothing has."""
 
 
@@ -142,8 +142,8 @@ def _answer_errors(app: FastAPI) -> None:
     def bad_query(_: Request, error: QueryError) -> JSONResponse:
         return problem(400, "The query cannot be used", error)
 
-    @app.exception_handler(NotKnown)
-    def not_known(_: Request, error: NotKnown) -> JSONResponse:
+    @app.exception_handler(NotKnownError)
+    def not_known(_: Request, error: NotKnownError) -> JSONResponse:
         return problem(404, "Not known", error)
 
     @app.exception_handler(Unavailable)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector, CollectorRegistry
+from typing_extensions import override
 
 from quotewire.model.outcome import OutcomeKind
 from quotewire.ports.log import Log
@@ -22,6 +23,7 @@ class FlowCollector(Collector):
         self._log = log
         self._stages = tuple(stages)  # (name of the stage, name of its topic)
 
+    @override
     def collect(self) -> Iterable[Metric]:
         yield self._outcomes()
         yield self._lag()
@@ -51,6 +53,7 @@ class FlowCollector(Collector):
 
 
 def build_registry(state: State, log: Log, stages: Iterable[tuple[str, str]]) -> CollectorRegistry:
+    """A registry with everything that the embedded service can tell."""
     registry = CollectorRegistry()
     registry.register(FlowCollector(state, log, stages))
     return registry

@@ -26,7 +26,18 @@ def extract(
     extraction = text.extract(content, media_type, url)
     language = detect_language(f"{extraction.title}\n\n{extraction.body}", extraction.language)
     if as_json:
-        fields = ("title", "titles", "authors", "outlet", "section", "published", "modified", "body", "removed", "partial")
+        fields = (
+            "title",
+            "titles",
+            "authors",
+            "outlet",
+            "section",
+            "published",
+            "modified",
+            "body",
+            "removed",
+            "partial",
+        )
         shown = {name: getattr(extraction, name) for name in fields}
         typer.echo(to_json({"url": extraction.canonical_url or url, "language": language, **shown}))
         return

@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,9 @@ from quotewire.bootstrap import Ports, open_embedded
 from quotewire.errors import ConfigurationError
 from quotewire.settings import Settings, read_settings
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder that holds log, state and index.", show_default="data")]
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder that holds log, state and index.", show_default="data")
+]
 Config = Annotated[Path | None, typer.Option("--config", help="Configuration file (YAML).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many to print.")]
@@ -30,6 +32,7 @@ def opened(data: Path | None, config: Path | None) -> Iterator[Ports]:
 
 
 def require_data(settings: Settings) -> None:
+    """Raise ConfigurationError when no service has used the data folder yet."""
     if not (settings.data / "state.db").exists():
         raise ConfigurationError(
             f"nothing has been collected in {settings.data} yet: start `quotewire run --data {settings.data}`, "

@@ -18,6 +18,7 @@ _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 def to_json(value: object) -> str:
+    """Any model, or lists and mappings of them, as indented JSON."""
     return _ANY.dump_json(value, indent=2).decode()
 
 

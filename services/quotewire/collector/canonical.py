@@ -6,7 +6,7 @@ from courlan import clean_url
 
 
 def canonical_url(url: str) -> str:
-    """Without fragment and tracking parameters, with scheme and host in lower case. What is not http(s) stays as it is."""
+    """Without fragment and tracking parameters, scheme and host in lower case; what is not http(s) stays as it is."""
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in {"http", "https"}:
         return url.strip()

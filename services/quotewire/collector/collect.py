@@ -49,9 +49,11 @@ def collect_item(source: Source, item: Item, state: State, log: Log, now: dateti
             return False
         article_id = tx.articles.identify(canonical_url(item.url), at)
     article = _describe(source, item, article_id, at, backfill)
-    log.append(COLLECTED.name, [Message(article_id, encode(article), headers_of(article))])
+    log.append(
+        COLLECTED.name, [Message(article_id, encode(article), {**headers_of(CollectedArticle), "version": article.id})]
+    )
     with state.transaction() as tx:
-        tx.steps.note(Step(article.id, article_id, STAGE, at, f"{len(item.content)} bytes from {source.id}"))
+        tx.steps.note(Step(article.id, article_id, STAGE, at, f"{len(item.content)} bytes from {article.source_id}"))
         tx.sources.mark_seen(source.id, item.key, fingerprint, now)
     return True
 
@@ -61,7 +63,7 @@ def _describe(source: Source, item: Item, article_id: str, at: datetime, backfil
         id=ids.version_id(article_id, item.content),
         article_id=article_id,
         url=canonical_url(item.url),
-        source_id=source.id,
+        source_id=item.source_id or source.id,
         collected_at=at,
         media_type=item.media_type,
         content=item.content,

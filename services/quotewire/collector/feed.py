@@ -14,20 +14,20 @@ from quotewire.errors import QuotewireError
 _FULL_TEXT = 600  # characters of an entry's content that make fetching its page needless
 
 
-class NotAFeed(QuotewireError):
+class NotAFeedError(QuotewireError):
     """A page, or nothing, where a feed should be."""
 
 
 def read_feed(content: bytes, location: str) -> list[Item]:
     """The entries in the order of the feed; ``content`` of an item is empty when its page must be fetched.
 
-    Raises NotAFeed when there is none: an HTML answer is usually a block or an error page.
+    Raises NotAFeedError when there is none: an HTML answer is usually a block or an error page.
     """
     if content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
-        raise NotAFeed(f"{location} answered with an HTML page instead of a feed: it may be blocking this service")
+        raise NotAFeedError(f"{location} answered with an HTML page instead of a feed: it may be blocking this service")
     items = [_item(entry) for entry in _parse(content) if entry.get("link")]
     if not items:
-        raise NotAFeed(f"{location} holds no entries with links")
+        raise NotAFeedError(f"{location} holds no entries with links")
     return items
 
 
@@ -46,7 +46,11 @@ def _parse(content: bytes) -> list[Any]:
 def _item(entry: Any) -> Item:
     link, title = str(entry["link"]), str(entry.get("title") or "")
     text = _full_text(entry)
-    page = f"<html><body><article><h1>{escape(title)}</h1>{text}</article></body></html>" if len(text) >= _FULL_TEXT else ""
+    page = (
+        f"<html><body><article><h1>{escape(title)}</h1>{text}</article></body></html>"
+        if len(text) >= _FULL_TEXT
+        else ""
+    )
     return Item(
         key=str(entry.get("id") or link),
         url=link,

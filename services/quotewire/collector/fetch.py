@@ -9,6 +9,7 @@ import aiohttp
 from quotewire.errors import QuotewireError
 
 _CHUNK = 1 << 16
+_OK = 200
 
 
 class FetchError(QuotewireError):
@@ -41,15 +42,15 @@ async def fetch(url: str, user_agent: str, limits: FetchLimits) -> Response:
     connector = aiohttp.TCPConnector(socket_factory=_socket_factory(limits.allow_private))
     timeout = aiohttp.ClientTimeout(total=limits.seconds)
     try:
-        async with aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session:
-            async with session.get(
-                url, headers={"User-Agent": user_agent}, max_redirects=limits.redirects
-            ) as response:
-                if response.status != 200:
-                    raise FetchError(f"{url} answered {response.status}")
-                return Response(str(response.url), response.content_type, await _read(response, limits.size))
+        async with (
+            aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session,
+            session.get(url, headers={"User-Agent": user_agent}, max_redirects=limits.redirects) as response,
+        ):
+            if response.status != _OK:
+                raise FetchError(f"{url} answered {response.status}")
+            return Response(str(response.url), response.content_type, await _read(response, limits.size))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise FetchError(f"{url}: {error or type(error).__name__}") from error
+        raise FetchError(f"{url}: {type(error).__name__}: {error}") from error
 
 
 async def _read(response: aiohttp.ClientResponse, size: int) -> bytes:

@@ -61,6 +61,7 @@ def _item(path: Path, key: str, entry: dict[str, Any]) -> Item:
         published=_moment(entry.get("published")),
         outlet=entry.get("outlet"),
         collected_at=_moment(entry.get("collected_at")),
+        source_id=entry.get("source"),
     )
 
 

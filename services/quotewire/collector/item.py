@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``key`` names the item within its source; ``collected_at`` is set when the source knows when it was collected."""
+    """``key`` names the item within its source.
+
+    ``collected_at`` is set when the source knows when it was collected, ``source_id`` when it is an archive of others.
+    """
 
     key: str
     url: str
@@ -16,3 +19,4 @@ class Item:
     published: datetime | None = None
     outlet: str | None = None
     collected_at: datetime | None = None
+    source_id: str | None = None

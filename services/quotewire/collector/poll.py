@@ -16,6 +16,7 @@ from quotewire.ports.clock import Clock
 from quotewire.ports.log import Log
 from quotewire.ports.state import State
 
+
 @dataclass(frozen=True, slots=True)
 class Collector:
     """Polls sources onto the log."""
@@ -51,12 +52,13 @@ class Collector:
             yield asyncio.run(self._page(Item(source.location, source.location, "text/html", b"")))
 
     def _feed(self, source: Source) -> Iterator[Item]:
-        if "://" in source.location:
-            answer = asyncio.run(fetch(source.location, self.user_agent, self.limits))
-            content = answer.content
-        else:
-            content = Path(source.location).read_bytes()
-        for item in read_feed(content, source.location):
+        if "://" not in source.location:
+            # a feed in a file is an archive: an entry counts as collected when it was published
+            items = read_feed(Path(source.location).read_bytes(), source.location)
+            yield from (replace(item, collected_at=item.published) for item in items if item.content)
+            return
+        answer = asyncio.run(fetch(source.location, self.user_agent, self.limits))
+        for item in read_feed(answer.content, source.location):
             if item.content:
                 yield item
             elif not self._is_known(source, item):

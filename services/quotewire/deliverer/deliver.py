@@ -53,6 +53,6 @@ def settle(delivery: Delivery, receipt: Receipt, created: datetime, now: datetim
 
 def pause_after(delivery: Delivery) -> timedelta:
     """Doubles with each attempt; spread by up to a quarter, by the alert's id so that it can be computed again."""
-    pause = min(_FIRST_PAUSE * 2 ** min(delivery.attempts, 12), _LONGEST_PAUSE)
-    spread = int(delivery.alert_id[-2:], 16) / 255 if delivery.alert_id else 0.0
+    pause = min(_FIRST_PAUSE * (1 << min(delivery.attempts, 12)), _LONGEST_PAUSE)
+    spread = int(delivery.alert_id[-2:], 16) / 255
     return pause * (1 + spread / 4)

@@ -18,6 +18,8 @@ class Receipt:
 
 
 class Channel(Protocol):
+    """One way to reach people."""
+
     @property
     def id(self) -> str: ...
 

@@ -5,6 +5,8 @@ from typing import Protocol
 
 
 class Clock(Protocol):
+    """What tells the time."""
+
     def now(self) -> datetime:
         """The present, with time zone UTC."""
         ...

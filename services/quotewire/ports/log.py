@@ -29,7 +29,8 @@ class Record:
 
 
 class Log(Protocol):
-    """Promises: an appended message is durable when ``append`` returns; a record is read again until it is committed.
+    """Promises: an appended message is durable when ``append`` returns; a record is read
+    again until it is committed.
 
     ``append`` raises ``LogUnavailable`` when the log cannot take messages now and ``MessageTooLarge`` when it never will.
     """

@@ -13,6 +13,8 @@ from quotewire.query.tree import Query
 
 
 class Kind(StrEnum):
+    """What is searched for."""
+
     ARTICLES = "articles"
     STATEMENTS = "statements"
     CLAIMS = "claims"

@@ -18,6 +18,8 @@ from quotewire.model.watch import Watch
 
 
 class ArticleStore(Protocol):
+    """Articles and their versions."""
+
     def identify(self, url: str, seen: datetime) -> str:
         """The id of the article at this URL; a new one gets ``model.ids.article_id(url, seen)``."""
         ...
@@ -40,6 +42,8 @@ class ArticleStore(Protocol):
 
 
 class FingerprintStore(Protocol):
+    """Word sequences of articles, by which copies are found."""
+
     def overlapping(self, shingles: Collection[int], since: datetime) -> dict[str, frozenset[int]]:
         """Articles seen since then that share at least one of the shingles, with all shingles of each."""
         ...
@@ -50,9 +54,13 @@ class FingerprintStore(Protocol):
 
 
 class ClaimStore(Protocol):
+    """Claims and the positions taken on them."""
+
     def get(self, claim_id: str) -> Claim | None: ...
 
-    def candidates(self, terms: Collection[str], entity_ids: Collection[str], since: datetime, limit: int) -> list[Claim]:
+    def candidates(
+        self, terms: Collection[str], entity_ids: Collection[str], since: datetime, limit: int
+    ) -> list[Claim]:
         """Claims last seen since then that share terms or entities, those that share most first; ties by id."""
         ...
 
@@ -70,6 +78,8 @@ class ClaimStore(Protocol):
 
 
 class UtteranceStore(Protocol):
+    """What each speaker said, and which outlets carry it."""
+
     def of_speaker(self, speaker_key: str, since: datetime) -> list[Utterance]:
         """Utterances last heard since then, latest first."""
         ...
@@ -86,6 +96,8 @@ class UtteranceStore(Protocol):
 
 
 class WatchStore(Protocol):
+    """Watches in force, and their history."""
+
     def all(self) -> list[Watch]:
         """Those in force, by id."""
         ...
@@ -108,6 +120,8 @@ class WatchStore(Protocol):
 
 
 class EntityStore(Protocol):
+    """Known people and institutions."""
+
     def all(self) -> list[Entity]: ...
 
     def get(self, entity_id: str) -> Entity | None: ...
@@ -126,6 +140,8 @@ class EntityStore(Protocol):
 
 
 class AlertLedger(Protocol):
+    """Every alert that was raised, and every match that was withheld."""
+
     def raise_alert(self, alert: Alert) -> bool:
         """Write it once; False when the id is there already."""
         ...
@@ -144,6 +160,8 @@ class AlertLedger(Protocol):
 
 
 class Outbox(Protocol):
+    """Deliveries to be made, and the log of those tried."""
+
     def put(self, delivery: Delivery) -> bool:
         """Write it once for (alert, channel); False when it is there already."""
         ...
@@ -160,6 +178,8 @@ class Outbox(Protocol):
 
 
 class OutcomeStore(Protocol):
+    """The one end of every collected version."""
+
     def settle(self, outcome: Outcome) -> None:
         """The last word for a version; replaying a dead letter replaces its outcome."""
         ...
@@ -172,6 +192,8 @@ class OutcomeStore(Protocol):
 
 
 class StepStore(Protocol):
+    """The story of each article."""
+
     def note(self, step: Step) -> None:
         """Keep the first of each (version, stage)."""
         ...
@@ -182,6 +204,8 @@ class StepStore(Protocol):
 
 
 class SourceStore(Protocol):
+    """What each source has shown, and how its last poll went."""
+
     def seen(self, source_id: str, item: str) -> str | None:
         """The digest under which an item (a file, an entry) was last collected."""
         ...
@@ -225,6 +249,8 @@ class Transaction(Protocol):
 
 
 class State(Protocol):
+    """The database, whichever it is."""
+
     def transaction(self) -> AbstractContextManager[Transaction]: ...
 
     def close(self) -> None: ...

@@ -32,9 +32,7 @@ class Analyser:
         try:
             extraction = extract(collected.content, collected.media_type, collected.url)
         except RejectedInput as rejected:
-            return RejectedArticle(
-                collected.id, collected.article_id, RejectedReason(rejected.reason), rejected.detail
-            )
+            return RejectedArticle(collected.id, collected.article_id, RejectedReason(rejected.reason), rejected.detail)
         return self.read(build_article(collected, extraction))
 
     def read(self, article: Article) -> AnalysedArticle:
@@ -46,9 +44,7 @@ class Analyser:
             return AnalysedArticle(article, mentions, (), f"no reader for language {article.language!r}")
         reading = reader.read(article.text)
         mentions = link_mentions(article.text, reading.names, registry, day)
-        statements = read_statements(
-            article.id, article.text, len(article.title), reading, mentions, registry, day
-        )
+        statements = read_statements(article.id, article.text, len(article.title), reading, mentions, registry, day)
         return AnalysedArticle(article, mentions, statements)
 
 

@@ -71,7 +71,9 @@ def _original_of(article: Article, tx: Transaction) -> tuple[str, str] | None:
     known = tx.fingerprints.overlapping(shingles, article.collected_at - COPY_WINDOW)
     copy = find_original(shingles, {key: value for key, value in known.items() if key != article.id})
     tx.fingerprints.save(article.id, shingles, article.collected_at)
-    return copy and (copy.article_id, f"{copy.containment:.0%} of the shorter text's word sequences are shared")
+    if copy is None:
+        return None
+    return copy.article_id, f"{copy.containment:.0%} of the shorter text's word sequences are shared"
 
 
 def _carried(earlier: list[RecordedArticle]) -> dict[str, RecordedStatement]:

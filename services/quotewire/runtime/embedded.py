@@ -157,4 +157,4 @@ class Embedded:
         except Unavailable as error:
             _logger.warning("waiting: %s", error)
         except (QuotewireError, OSError) as error:
-            _logger.error("%s", error)
+            _logger.error("%s", error)  # noqa: TRY400  # the message says what to do; a traceback would not

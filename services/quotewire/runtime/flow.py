@@ -3,21 +3,21 @@
     collect → articles.collected → analyse → articles.analysed → record → articles.recorded → index
                                                                                             ↘ alert → outbox → deliver
 
-Each stage takes one decoded message and returns what goes on to the next topic. Both runtimes drive these same stages:
+Each stage takes one message and returns what goes on to the next topic. Both runtimes drive these same stages:
 they read, decode, call, send and commit, and they send what fails to the dead letters.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from quotewire.alerter.live_matcher import LiveMatcher
 from quotewire.alerter.raise_alerts import raise_alerts
-from quotewire.codec import to_message
+from quotewire.errors import MalformedMessage
 from quotewire.indexer.index import index_articles
 from quotewire.model.article import CollectedArticle
 from quotewire.model.journey import AnalysedArticle, RecordedArticle, RejectedArticle
 from quotewire.ports.clock import Clock
-from quotewire.ports.log import Message
 from quotewire.ports.search import SearchIndex
 from quotewire.ports.state import State
 from quotewire.processor.record import record, reject
@@ -31,48 +31,63 @@ class Stage:
     name: str
     source: Topic
     sink: Topic | None
-    run: Callable[[object], Sequence[Message]]
+    run: Callable[[object], Sequence[object]]
 
 
 def analyse_stage(analyse: Callable[[CollectedArticle], AnalysedArticle | RejectedArticle]) -> Stage:
-    def run(message: object) -> Sequence[Message]:
-        assert isinstance(message, CollectedArticle)
-        return [to_message(message.article_id, analyse(message))]
+    """Read each article alone. Stateless: any number of workers share the topic's partitions."""
+
+    def run(message: object) -> Sequence[object]:
+        return [analyse(_expect(CollectedArticle, message))]
 
     return Stage("analyse", COLLECTED, ANALYSED, run)
 
 
 def record_stage(state: State, clock: Clock) -> Stage:
-    def run(message: object) -> Sequence[Message]:
+    """Join each article to what came before it."""
+
+    def run(message: object) -> Sequence[object]:
         with state.transaction() as tx:
             if isinstance(message, RejectedArticle):
                 reject(message, tx, clock.now())
                 return []
-            assert isinstance(message, AnalysedArticle)
+            message = _expect(AnalysedArticle, message)
             recorded = record(message, tx, clock.now())
-        return [to_message(recorded.article.id, recorded)]
+        return [recorded]
 
     return Stage("record", ANALYSED, RECORDED, run)
 
 
 def index_stage(index: SearchIndex) -> Stage:
-    def run(message: object) -> Sequence[Message]:
-        assert isinstance(message, RecordedArticle)
-        index_articles([message], index)
+    """Make each article findable."""
+
+    def run(message: object) -> Sequence[object]:
+        index_articles([_expect(RecordedArticle, message)], index)
         return []
 
     return Stage("index", RECORDED, None, run)
 
 
 def alert_stage(state: State, matcher: LiveMatcher, clock: Clock) -> Stage:
-    def run(message: object) -> Sequence[Message]:
-        assert isinstance(message, RecordedArticle)
+    """Tell the watches what is new."""
+
+    def run(message: object) -> Sequence[object]:
+        recorded = _expect(RecordedArticle, message)
         with state.transaction() as tx:
             matcher.refresh(tx)
-            raise_alerts(message, matcher, tx, clock.now())
+            raise_alerts(recorded, matcher, tx, clock.now())
         return []
 
     return Stage("alert", RECORDED, None, run)
+
+
+T = TypeVar("T")
+
+
+def _expect(kind: type[T], message: object) -> T:
+    if not isinstance(message, kind):
+        raise MalformedMessage(f"this topic carries {kind.__name__}, not {type(message).__name__}")
+    return message
 
 
 STAGE_TOPICS = (

@@ -21,7 +21,9 @@ def own_folder(folder: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(handle)
-        raise ConfigurationError(f"another quotewire is running on {folder}: stop it, or choose another --data") from error
+        raise ConfigurationError(
+            f"another quotewire is running on {folder}: stop it, or choose another --data"
+        ) from error
     try:
         yield
     finally:

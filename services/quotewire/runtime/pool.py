@@ -1,4 +1,4 @@
-"""Reads articles in processes of their own, so that a text that takes for ever or crashes a parser takes nothing with it."""
+"""Reads articles in processes of their own: a text that takes for ever or crashes a parser takes nothing with it."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -12,10 +12,10 @@ from quotewire.model.entity import Entity
 from quotewire.model.journey import AnalysedArticle, RejectedArticle
 from quotewire.processor.analyse import Analyser
 
-_analyser: Analyser | None = None  # of this worker process, loaded once when it starts
+_loaded: list[Analyser] = []  # of this worker process: one, put there when it starts
 
 
-class AnalysisFailed(QuotewireError):
+class AnalysisError(QuotewireError):
     """An article whose reading ended the worker process or went over its time."""
 
 
@@ -34,26 +34,24 @@ class AnalysisPool:
         )
 
     def analyse(self, collected: CollectedArticle) -> AnalysedArticle | RejectedArticle:
-        """Waits for the result; raises AnalysisFailed when there will be none."""
+        """Waits for the result; raises AnalysisError when there will be none."""
         future = self._pool.schedule(_analyse, args=(collected,), timeout=self._seconds)
         try:
             result: AnalysedArticle | RejectedArticle = future.result()
         except TookTooLong as error:
-            raise AnalysisFailed(f"took longer than {self._seconds:g} s") from error
+            raise AnalysisError(f"took longer than {self._seconds:g} s") from error
         except ProcessExpired as error:
-            raise AnalysisFailed(f"the worker process ended with code {error.exitcode}") from error
+            raise AnalysisError(f"the worker process ended with code {error.exitcode}") from error
         return result
 
     def close(self) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         self._pool.join(timeout=5)
 
 
 def _start(load: Callable[[list[Entity]], Analyser], entities: list[Entity]) -> None:
-    global _analyser
-    _analyser = load(entities)
+    _loaded.append(load(entities))
 
 
 def _analyse(collected: CollectedArticle) -> AnalysedArticle | RejectedArticle:
-    assert _analyser is not None
-    return _analyser.analyse(collected)
+    return _loaded[0].analyse(collected)

@@ -4,14 +4,13 @@ import logging
 import threading
 from dataclasses import dataclass
 
-from quotewire.codec import decode_record, to_message
 from quotewire.errors import Unavailable
-from quotewire.model.dead_letter import DeadLetter
 from quotewire.model.outcome import Outcome, OutcomeKind
 from quotewire.ports.clock import Clock
 from quotewire.ports.log import Log, Record
 from quotewire.ports.state import State
 from quotewire.runtime.flow import Stage
+from quotewire.runtime.messages import VERSION_HEADER, bury, read_message, to_messages
 from quotewire.topics import DEAD_LETTERS
 
 _logger = logging.getLogger(__name__)
@@ -56,7 +55,7 @@ class Worker:
 
     def _handle(self, record: Record) -> None:
         try:
-            outputs = self.stage.run(decode_record(record))
+            outputs = self.stage.run(read_message(record))
         except Unavailable:
             raise
         except Exception as error:  # the loop's edge: whatever one record does, the others go on
@@ -64,17 +63,17 @@ class Worker:
             self._bury(record, error)
             return
         if outputs and self.stage.sink:
-            self.log.append(self.stage.sink.name, outputs)
+            self.log.append(self.stage.sink.name, to_messages(outputs))
 
     def _bury(self, record: Record, error: Exception) -> None:
-        letter = DeadLetter.of(record, self.stage.name, error, self.clock.now())
-        self.log.append(DEAD_LETTERS.name, [to_message(record.key, letter)])
+        letter, message = bury(record, self.stage.name, error, self.clock.now())
+        self.log.append(DEAD_LETTERS.name, [message])
         outcome = Outcome(
-            version_id=record.headers.get("version", record.key),
+            version_id=record.headers.get(VERSION_HEADER, record.key),
             article_id=record.key,
             kind=OutcomeKind.DEAD_LETTER,
             at=letter.at,
-            reason=f"{letter.error}: {letter.message}",
+            reason=f"{letter.error}: {letter.reason}",
             stage=self.stage.name,
             attempt=letter.attempt,
         )

@@ -30,7 +30,7 @@ def read_entities(files: Iterable[Path]) -> list[Entity]:
 
 def _read(file: Path) -> list[Entity]:
     try:
-        entries = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) or []  # noqa: S506  # the safe loader in C
+        entries = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) or []  # the safe loader in C
     except OSError as error:
         raise ConfigurationError(f"cannot read {file}: {error.strerror}") from error
     except UnicodeDecodeError as error:
