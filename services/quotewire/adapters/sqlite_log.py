@@ -74,6 +74,11 @@ class SqliteLog:
             (count,) = connection.execute(query, (topic, _committed(connection, topic, group))).fetchone()
         return int(count)
 
+    def end(self, topic: str) -> int:
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT next_offset FROM topics WHERE topic = ?", (topic,)).fetchone()
+        return int(row[0]) if row else 0
+
     def replay(self, topic: str) -> Iterator[Record]:
         start = 0
         while chunk := self._from(topic, start, _REPLAY_CHUNK):

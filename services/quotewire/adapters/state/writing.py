@@ -26,4 +26,5 @@ def upsert(connection: Connection, table: Table, rows: Rows) -> None:
 
 def _insert(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return insert(table).inline()
+    # SQLAlchemy keeps the count of rows for updates and deletes only, unless told so.
+    return insert(table).inline().execution_options(preserve_rowcount=True)

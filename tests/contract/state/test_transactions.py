@@ -1,0 +1,54 @@
+"""What ``ports.state.State`` promises of transactions, whatever they hold."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from quotewire.adapters.state import SqlState
+from quotewire.model.outcome import Outcome, OutcomeKind
+from quotewire.ports.state import State
+from tests.contract.state.samples import NOON
+
+
+class TestState:
+    def test_what_a_block_wrote_is_there_for_everybody(self, state: State, url: str) -> None:
+        with state.transaction() as transaction:
+            transaction.sources.mark_seen("bell", "a", "d", NOON)
+            assert transaction.sources.seen("bell", "a") == "d"
+        other = SqlState(url)
+        with other.transaction() as transaction:
+            assert transaction.sources.seen("bell", "a") == "d"
+        other.close()
+
+    def test_a_block_that_raises_leaves_nothing(self, state: State) -> None:
+        with pytest.raises(KeyError), state.transaction() as transaction:
+            transaction.articles.identify("https://example.org/a", NOON)
+            transaction.sources.mark_seen("bell", "a", "d", NOON)
+            raise KeyError("something else went wrong")
+        with state.transaction() as transaction:
+            assert transaction.articles.find("https://example.org/a") is None
+            assert transaction.sources.seen("bell", "a") is None
+
+    def test_times_keep_their_moment_and_come_back_in_utc(self, state: State) -> None:
+        east = datetime(2024, 5, 3, 14, 0, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+        with state.transaction() as transaction:
+            transaction.sources.report("bell", "ok", "", east)
+            (found,) = transaction.sources.health()
+        assert found[3] == east
+        assert found[3].utcoffset() == UTC.utcoffset(None)
+
+    def test_a_time_without_zone_is_refused(self, state: State) -> None:
+        with pytest.raises(Exception, match="without time zone"), state.transaction() as transaction:
+            transaction.sources.report("bell", "ok", "", NOON.replace(tzinfo=None))
+
+    def test_many_writers_lose_nothing(self, state: State) -> None:
+        def write(number: int) -> None:
+            with state.transaction() as transaction:
+                outcome = Outcome(f"202405-a{number}.v1", f"202405-a{number}", OutcomeKind.INDEXED, NOON)
+                transaction.outcomes.settle(outcome)
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(write, range(200)))
+        with state.transaction() as transaction:
+            assert transaction.outcomes.counts() == {"indexed": 200}
