@@ -1,6 +1,8 @@
 """Names of a text joined to the known entities that they may stand for, as of the article's day."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from quotewire.analysis.encoder.attribution import NamedSpan
@@ -11,6 +13,11 @@ from quotewire.model.mention import Candidate, EntityKind, Mention
 from quotewire.model.span import Span
 
 _CURRENT_ROLE = 2.0  # weight of a namesake who holds an office on the day
+_REPEATED = 0.5  # score of a name found only because it was seen before
+_LAST_WORD = re.compile(r"[^\W\d_][\w’'\-]*$")
+_WORDS_AND_NAMES = frozenset(
+    ["may", "will", "hope", "grant", "mark", "long", "young", "best", "case", "day", "early", "house", "law", "more", "park"]
+)
 _CERTAIN = 0.9  # share of the weights from which one namesake is taken as meant
 
 
@@ -19,6 +26,9 @@ def link_mentions(text: str, names: Sequence[NamedSpan], registry: Registry, day
     mentions = [*_from_aliases(text, names, registry, day)]
     taken = [mention.span for mention in mentions]
     mentions += [_from_name(text, name) for name in names if not _covered(Span(name.start, name.end), taken)]
+    surnames = _surnames(mentions)
+    mentions = [_as_person(mention, surnames) for mention in mentions]
+    mentions += _repeated(text, surnames, [mention.span for mention in mentions])
     mentions.sort(key=lambda mention: mention.span)
     return tuple(_with_surnames(mentions, registry))
 
@@ -40,6 +50,29 @@ def _from_aliases(text: str, names: Sequence[NamedSpan], registry: Registry, day
             yield _mention(
                 around, around.of(text), _kind(registry, hit), _weigh(registry, hit.entity_ids, day), bare[around].score
             )
+
+
+def _surnames(mentions: Sequence[Mention]) -> frozenset[str]:
+    """Last words of the full names of people, as written."""
+    full = (mention.text for mention in mentions if mention.kind is EntityKind.PERSON and " " in mention.text)
+    words = (_LAST_WORD.search(name) for name in full)
+    return frozenset(word.group() for word in words if word and word.group()[0].isupper() and len(word.group()) > 2)
+
+
+def _as_person(mention: Mention, surnames: frozenset[str]) -> Mention:
+    """A person's surname that was taken for an organisation."""
+    mistaken = mention.kind is EntityKind.ORGANISATION and not mention.entity_id and mention.text in surnames
+    return replace(mention, kind=EntityKind.PERSON) if mistaken else mention
+
+
+def _repeated(text: str, surnames: frozenset[str], taken: Sequence[Span]) -> Iterator[Mention]:
+    """Surnames that the recogniser passed over where they stand alone; not where they open a sentence like a word."""
+    if not surnames:
+        return
+    for found in re.finditer(r"\b(?:%s)\b(?![-\w])" % "|".join(sorted(map(re.escape, surnames))), text):
+        span = Span(*found.span())
+        if not _covered(span, taken) and found.group().lower() not in _WORDS_AND_NAMES:
+            yield Mention(span, found.group(), EntityKind.PERSON, _REPEATED)
 
 
 def _extends(text: str, hit: AliasHit, around: Span, registry: Registry) -> bool:

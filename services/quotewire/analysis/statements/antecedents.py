@@ -5,6 +5,7 @@ was a subject, whether it spoke, how often it was named. The weights are of a co
 labelled speakers of PolNeAR train and rounded.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,8 +22,13 @@ class Occurrence:
     paragraph: int
     quoted: bool = False
     subject: bool = False
-    owner: bool = False  # "Trump's"
+    first: bool = False  # in its sentence, outside quotation marks
     speaker: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Named in the writer's own words."""
+        return not self.quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +43,17 @@ class Place:
 
 
 WEIGHTS: dict[str, float] = {
-    "same sentence": 2.0,
-    "sentences back": -0.6,
-    "same paragraph": 0.5,
-    "subject": 1.0,
-    "speaker": 0.7,
-    "last speaker": 1.2,
-    "quoted": -1.5,
-    "owner": -0.7,
+    "spoke": 1.1,
+    "subject": 1.7,
+    "first": 0.7,
+    "named": 0.8,
+    "quoted": -0.2,
+    "last speaker": 1.1,
+    "last named": 0.3,
     "times named": 0.5,
-    "gender known": 1.0,
-    "latest": 0.6,
+    "gender known": 0.6,
 }
+_FADING = 0.6  # of its weight that an occurrence keeps with each sentence
 
 
 def rank(
@@ -69,21 +74,21 @@ def rank(
 def observe(
     place: Place, referent: Referent, own: Sequence[Occurrence], latest: int | None, last_speaker: int | None
 ) -> dict[str, float]:
-    """The observations about one candidate, each between 0 and about 5."""
-    last = own[-1]
-    near = [occurrence for occurrence in own if place.sentence - occurrence.sentence <= 1]
+    """The observations about one candidate; those of occurrences are 1 in the same sentence and fade with distance."""
+
+    def strongest(kind: str) -> float:
+        return max((_FADING ** (place.sentence - o.sentence) for o in own if getattr(o, kind)), default=0.0)
+
     return {
-        "same sentence": float(last.sentence == place.sentence),
-        "sentences back": float(min(place.sentence - last.sentence, 6)),
-        "same paragraph": float(last.paragraph == place.paragraph),
-        "subject": float(any(occurrence.subject for occurrence in near)),
-        "speaker": float(last.speaker),
-        "last speaker": float(referent.number == last_speaker),
-        "quoted": float(last.quoted),
-        "owner": float(last.owner),
-        "times named": min(len(own), 8) / 4,
+        "spoke": strongest("speaker"),
+        "subject": strongest("subject"),
+        "first": strongest("first"),
+        "named": strongest("open"),
+        "quoted": strongest("quoted"),
+        "last speaker": strongest("speaker") if referent.number == last_speaker else 0.0,
+        "last named": float(referent.number == latest),
+        "times named": math.log(len(own)),
         "gender known": float(place.gender is not None and referent.gender == place.gender),
-        "latest": float(referent.number == latest),
     }
 
 

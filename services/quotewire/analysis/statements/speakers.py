@@ -68,9 +68,7 @@ class Resolver:
         self._registry = registry
         self._day = day
         self._referents = Referents.gather(text, mentions, registry, load_given_names())
-        self._layout = _Layout(
-            [span.start for span in sentences(text)], [span.start for span in paragraphs(text)], find_quoted(text)
-        )
+        self._layout = _lay_out(text)
         self._trail: list[Occurrence] = []
         self._last_speaker: int | None = None
         self._collect_roles()
@@ -104,15 +102,17 @@ class Resolver:
 
     def _occurrence(self, referent: Referent, span: Span, speaker: bool = False) -> Occurrence:
         before, after = self._text[max(0, span.start - 40) : span.start], self._text[span.end : span.end + 120]
+        sentence, quoted = self._layout.sentence(span.start), inside(self._layout.quoted, span.start) is not None
+        subject = not _PREPOSITION_BEFORE.search(before) and bool(_VERB_AFTER.match(after))
         return Occurrence(
-            referent.number,
-            span.start,
-            self._layout.sentence(span.start),
-            self._layout.paragraph(span.start),
-            inside(self._layout.quoted, span.start) is not None,
-            speaker or (not _PREPOSITION_BEFORE.search(before) and bool(_VERB_AFTER.match(after))),
-            after.startswith(("'s ", "’s ", "' ", "’ ")),
-            speaker,
+            referent=referent.number,
+            position=span.start,
+            sentence=sentence,
+            paragraph=self._layout.paragraph(span.start),
+            quoted=quoted,
+            subject=not quoted and (speaker or subject),
+            first=not quoted and all(o.sentence != sentence or o.quoted for o in self._trail[-6:]),
+            speaker=speaker,
         )
 
     def _follow(self, pronoun: Span) -> None:
@@ -218,6 +218,17 @@ class Resolver:
             referent.roles[0] if referent.roles else None,
             candidates=referent.candidates,
         )
+
+
+def _lay_out(text: str) -> _Layout:
+    """A quotation of several sentences counts as one, so that who spoke before it stays near."""
+    quoted = find_quoted(text)
+    starts = [span.start for span in sentences(text)]
+    return _Layout(
+        [start for start in starts if (held := inside(quoted, start)) is None or held[0] == start],
+        [span.start for span in paragraphs(text)],
+        quoted,
+    )
 
 
 def _anchor(attribution: Attribution) -> int:
