@@ -4,7 +4,7 @@ A transaction sees its own writes, commits when its block ends and rolls back wh
 a time zone. Implementations raise ``StateUnavailable`` when the database cannot be reached or is locked for too long.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -36,6 +36,10 @@ class ArticleStore(Protocol):
 
     def versions(self, article_id: str) -> list[RecordedArticle]:
         """Oldest first."""
+        ...
+
+    def since(self, at: datetime) -> Iterator[RecordedArticle]:
+        """Every version collected since then, in that order; read it within the transaction."""
         ...
 
     def save(self, recorded: RecordedArticle) -> None: ...

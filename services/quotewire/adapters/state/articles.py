@@ -1,5 +1,6 @@
 """Which article a URL means, and its recorded versions."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
 
@@ -50,6 +51,13 @@ class SqlArticles:
             .order_by(columns.version, columns.collected_at, columns.version_id)
         )
         return [_RECORDED.load(payload) for payload in rows]
+
+    def since(self, at: datetime) -> Iterator[RecordedArticle]:
+        columns = article_versions.c
+        rows = self._connection.scalars(
+            select(columns.payload).where(columns.collected_at >= at).order_by(columns.collected_at, columns.version_id)
+        )
+        return map(_RECORDED.load, rows)
 
     def save(self, recorded: RecordedArticle) -> None:
         article = recorded.article
