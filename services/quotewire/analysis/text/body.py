@@ -17,9 +17,12 @@ _AGENCY_DATELINE = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .,’'/-]+(?:\([^)
 _BROKEN_OFF = re.compile(
     r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.|\+\d+ chars)\s*\]|(?:read more|continue reading))\W*$", re.IGNORECASE
 )
-_ENDING = {RemovedReason.PAYWALL, RemovedReason.RELATED, RemovedReason.CHROME}
+_ENDING = {RemovedReason.PAYWALL, RemovedReason.RELATED}
+_LEADS_ON = re.compile(r"[:|>»›→]\s*\S")  # "Read more: one story" is no heading of a list
 _BYLINE_DEPTH = 6  # lines into the text within which a byline may still stand
-_CLOSING_WORDS = 3
+_CLOSING_WORDS = 2
+_BRIEF_WORDS = 4
+_RESUMED_SHARE = 0.6
 _HEADING_WORDS = 25
 
 
@@ -55,8 +58,9 @@ def read_tail(lines: Sequence[str]) -> tuple[RemovedLine, ...]:
     under = RemovedReason.CHROME
     for line in lines:
         reason = removal_reason(line)
-        under = reason if reason in _ENDING else under
-        found.append(RemovedLine(line, reason or (under if under is RemovedReason.RELATED else RemovedReason.CHROME)))
+        if reason in (RemovedReason.RELATED, RemovedReason.CHROME, RemovedReason.PAYWALL):
+            under = RemovedReason.RELATED if reason is RemovedReason.RELATED else RemovedReason.CHROME
+        found.append(RemovedLine(line, reason or under))
     return tuple(found)
 
 
@@ -70,16 +74,22 @@ def _brief_body(lines: Sequence[str]) -> tuple[int, int]:
     told = [
         i
         for i, line in enumerate(lines)
-        if is_finished(line) and count_words(line) > _CLOSING_WORDS and not removal_reason(line)
+        if is_finished(line) and count_words(line) >= _BRIEF_WORDS and not removal_reason(line)
     ]
     return (told[0], told[-1] + 1) if told else (0, 0)
 
 
 def _ends_text(lines: Sequence[str], prose: Sequence[bool], index: int) -> bool:
-    if prose[index] or removal_reason(lines[index]) not in _ENDING:
+    """Whether a heading of other stories or a paywall notice is followed by no run of prose up to the end."""
+    if prose[index] or removal_reason(lines[index]) not in _ENDING or _LEADS_ON.search(lines[index]):
         return False
-    following = prose[index + 1 :]
-    return sum(following) < 2 or sum(following) * 2 < len(following)
+    resumed = next((later for later in range(index + 1, len(lines)) if prose[later]), None)
+    if resumed is None:
+        return True
+    open_lines = [
+        prose[later] for later in range(resumed, len(lines)) if prose[later] or not removal_reason(lines[later])
+    ]
+    return sum(open_lines) < _RESUMED_SHARE * len(open_lines)
 
 
 def _is_closing(line: str) -> bool:

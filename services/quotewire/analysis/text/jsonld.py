@@ -21,6 +21,8 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LINK = re.compile(r"https?:|[/@]")
+_MAY_SIGN = re.compile(r"\w[^/@<>]{1,59}")
 _MOST_NODES = 2000
 _LONGEST_BLOCK = 2_000_000
 
@@ -100,19 +102,18 @@ def _body_of(node: dict[str, object]) -> str:
 def _authors_of(node: dict[str, object], people: bool) -> tuple[str, ...]:
     given = node.get("author") or node.get("creator") or []
     entries = given if isinstance(given, list) else [given]
-    chosen = [entry for entry in entries if _is_organisation(entry) is not people]
-    return tuple(dict.fromkeys(name for entry in chosen for text in _texts(entry) for name in _names_in(text)))
+    texts = [
+        normalise_line(unescape(text))
+        for entry in entries
+        if _is_organisation(entry) is not people
+        for text in _texts(entry)
+    ]
+    names = [name for text in texts if not _LINK.match(text) for name in read_names(text)]
+    return tuple(dict.fromkeys(names or [text for text in texts if _MAY_SIGN.fullmatch(text)]))
 
 
 def _is_organisation(entry: object) -> bool:
     return isinstance(entry, dict) and any("Organization" in kind for kind in _texts(entry.get("@type")))
-
-
-def _names_in(text: str) -> tuple[str, ...]:
-    bare = normalise_line(unescape(text))
-    if not bare or bare.startswith(("http:", "https:", "/", "@")):
-        return ()
-    return read_names(bare) or ((bare,) if len(bare) <= 60 else ())
 
 
 def _texts(value: object) -> list[str]:

@@ -82,10 +82,11 @@ _AGENCY = re.compile(
 )  # fmt: skip
 _CREDIT_END = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]\W{0,2}$")
 _CREDIT_TAIL = re.compile(
-    r"(?:\b(?:photo(?:graph)?|picture|image|pic|illustration|credit|video|source)s?(?: credit| by| courtesy(?: of)?| via)?\s*[:/©]\s*\S.{0,80}|"
-    r"\bphoto(?:graph)? by .{2,60}|\b(?:AP|AFP|PA|EPA|REUTERS|Reuters|Getty Images|Shutterstock)\s?/\s?\S.{0,40}|"
+    r"(?:(?:^|[.!?)\]\"”|–—-]\s*)(?i:(?:photo(?:graph|grapher)?|picture|image|pic|illustration|credit|video|source)s?"  # noqa: RUF001
+    r"(?: credit| by| courtesy(?: of)?| via)?\s*[:/©]\s*\S).{0,80}|"
+    r"\b(?i:photo(?:graph)?) by .{2,60}|\b(?:AP|AFP|PA|EPA|REUTERS|Reuters|Getty Images|Shutterstock)\s?/\s?\S.{0,40}|"
     r"\b(?:via|©|courtesy of) (?:AP|AFP|Reuters|REUTERS|Getty Images|Shutterstock)[^.]{0,30})$"
-)  # fmt: skip
+)
 _CREDIT_LEAD = re.compile(
     r"(?:(?:file )?(?:photo|image|picture|photograph|pic|video|illustration|graphic)s?(?: (?:credit|caption|source|by|courtesy(?: of)?))?\s*[:,–—©-]|"  # noqa: RUF001
     r"(?:photo|image|picture|photograph)s? (?:by|courtesy of|source|caption)\b|FILE\s*(?:PHOTO|PICTURE|IMAGE)?\s*[:–—-]|(?:\w+ )?credits?:|caption:|foto:|fotos?\s*:|bild:|"  # noqa: RUF001

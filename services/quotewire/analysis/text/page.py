@@ -60,7 +60,7 @@ _BYLINES = etree.XPath(
     "contains(@class,'author-name') or contains(@class,'authorName') or contains(@class,'author__name') or contains(@class,'article-author')]"
 )
 _TIMES = etree.XPath("//*[@itemprop='datePublished'] | //time[@datetime]")
-_HEADINGS = etree.XPath("//h1[not(ancestor::header[ancestor-or-self::*[contains(@class,'site')]])]")
+_HEADINGS = etree.XPath("//h1")
 
 
 @dataclass(frozen=True, slots=True)

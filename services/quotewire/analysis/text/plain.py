@@ -1,5 +1,6 @@
 """Articles that arrive as plain text, with whatever stood around them on the page."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,12 +18,13 @@ from quotewire.model.outcome import RejectedReason
 
 _WIDEST_WRAP = 100  # characters; text is hard-wrapped at most this wide
 _NARROWEST_WRAP = 40
+_MARKDOWN = re.compile(r"^#{1,6} +|^([*_]{1,3})(?=[^*_]+\1$)|(?<=[^*_ ])[*_]{1,3}$")
 _QUESTION_TITLE_WORDS = 25
 
 
 def read_plain(text: str, limits: Limits) -> Extraction:
     """The article in a plain text; its body is empty when there is none."""
-    return read_lines([line for line in _unwrap(split_lines(text)) if line], limits)
+    return read_lines(list(_paragraphs(text)), limits)
 
 
 def read_lines(lines: Sequence[str], limits: Limits) -> Extraction:
@@ -64,20 +66,22 @@ def _asks(line: str) -> bool:
     return line.endswith(("?", "!")) and count_words(line) <= _QUESTION_TITLE_WORDS and not has_several_sentences(line)
 
 
-def _unwrap(lines: Sequence[str]) -> Iterator[str]:
-    """Lines of one hard-wrapped paragraph joined; other lines as they are."""
+def _paragraphs(text: str) -> Iterator[str]:
+    """Lines, or where the text is hard-wrapped its blocks; marks of Markdown around a whole line go."""
+    lines = [_MARKDOWN.sub("", line) for line in split_lines(text)]
+    wrapped = max(map(len, lines), default=0) <= _WIDEST_WRAP
     block: list[str] = []
     for line in [*lines, ""]:
         if line:
             block.append(line)
             continue
-        yield from [" ".join(block)] if _is_wrapped(block) else block
+        yield from [" ".join(block)] if wrapped and _is_wrapped(block) else block
         block = []
 
 
 def _is_wrapped(block: Sequence[str]) -> bool:
     """Whether each line broke only because the next word did not fit."""
     width = max(map(len, block), default=0)
-    if len(block) < 2 or not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
+    if len(block) < 2 or width < _NARROWEST_WRAP or any(parse_date_line(line) or is_byline(line) for line in block):
         return False
     return all(len(line) + 1 + len(after.split()[0]) > width - 1 for line, after in zip(block, block[1:], strict=False))
