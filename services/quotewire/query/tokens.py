@@ -96,7 +96,7 @@ def stem(word: str) -> str:
         return word[:-2]
     if word.endswith(_SILENT_E) and len(word) > 3:
         return word[:-1]
-    if len(word) < 3 or word[-1] != "s" or word[-2] in "us":
+    if len(word) < 3 or word[-1] != "s" or word[-2] in "us" or word == "news":
         return word
     return _without_s(word)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from quotewire.model.article import Article
-from quotewire.model.claim import Novelty
+from quotewire.model.claim import Claim, Novelty
 from quotewire.model.journey import RecordedArticle, RecordedStatement
 from quotewire.model.mention import EntityKind, Mention
 from quotewire.model.outcome import Outcome, OutcomeKind
@@ -53,6 +53,10 @@ def record(
 ) -> RecordedArticle:
     outcome = Outcome(article.version_id, article.id, OutcomeKind.INDEXED, article.collected_at)
     return RecordedArticle(article, 1, outcome, mentions, statements)
+
+
+def build_claim(text: str) -> Claim:
+    return Claim("202305-c0", text, "202305-a-0", START, START, tuple(text.split()), ())
 
 
 @st.composite
@@ -112,3 +116,22 @@ def queries() -> st.SearchStrategy[str]:
         ),
         max_leaves=8,
     )
+
+
+def close_words() -> st.SearchStrategy[str]:
+    """Only phrases and proximity, which need words at the right distance."""
+    several = st.lists(st.sampled_from(CLOSE), min_size=2, max_size=4).map(" ".join)
+    return st.builds('{}"{}"~{}'.format, st.sampled_from(("", "body:", "quote:")), several, st.integers(0, 4))
+
+
+CLOSE = ("red", "blue", "green", "white", "grey")
+
+
+@st.composite
+def coloured_articles(draw: st.DrawFn) -> RecordedArticle:
+    """Texts of few words, so that most phrases are somewhere, and nearly as often just too far apart."""
+    texts = st.lists(st.sampled_from(CLOSE), min_size=2, max_size=12).map(" ".join)
+    article = build_article(draw(texts), draw(texts))
+    start = draw(st.integers(0, len(article.text)))
+    spans = (Span(0, start // 2), Span(start, len(article.text)))
+    return record(article, (build_statement(article, spans, "Dmitry Peskov"),))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tests.unit.query.samples import queries, recorded_articles
+from tests.unit.query.samples import build_claim, close_words, coloured_articles, queries, recorded_articles
 
 from quotewire.errors import QueryError
 from quotewire.model.journey import RecordedArticle
-from quotewire.query.document import Document, read_article
+from quotewire.query.document import Document, build_claim_document, read_article
 from quotewire.query.evaluate import evaluate
 from quotewire.query.fts import SCHEMA, to_fts
 from quotewire.query.parse import parse_query
@@ -50,9 +50,7 @@ def fill(database: sqlite3.Connection, articles: list[RecordedArticle]) -> dict[
     return documents
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=queries(), articles=st.lists(recorded_articles(), min_size=1, max_size=4))
-def test_stream_and_full_text_agree(database: sqlite3.Connection, text: str, articles: list[RecordedArticle]) -> None:
+def check(database: sqlite3.Connection, text: str, articles: list[RecordedArticle]) -> None:
     try:
         query = parse_query(text)
     except QueryError:
@@ -64,4 +62,35 @@ def test_stream_and_full_text_agree(database: sqlite3.Connection, text: str, art
         expected = {row for (of, row), document in documents.items() if of == kind and evaluate(query, document)}
         assert {row for (row,) in rows} == expected
         if found.ranking_sql:
-            database.execute(found.ranking_sql, found.ranking_params).fetchall()
+            ranked = {row for row, _ in database.execute(found.ranking_sql, found.ranking_params)}
+            assert kind != "articles" or expected <= ranked
+
+
+SLOW = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@SLOW
+@given(text=queries(), articles=st.lists(recorded_articles(), min_size=1, max_size=4))
+def test_stream_and_full_text_agree(database: sqlite3.Connection, text: str, articles: list[RecordedArticle]) -> None:
+    check(database, text, articles)
+
+
+@SLOW
+@given(text=close_words(), articles=st.lists(coloured_articles(), min_size=1, max_size=4))
+def test_they_agree_on_distance(database: sqlite3.Connection, text: str, articles: list[RecordedArticle]) -> None:
+    check(database, text, articles)
+
+
+def test_a_field_that_claims_do_not_have_finds_none(database: sqlite3.Connection) -> None:
+    database.execute("DELETE FROM d")
+    document = build_claim_document(build_claim("The parade would go on"))
+    columns = document.indexed()
+    database.execute(
+        f"INSERT INTO claim_tokens (rowid, {', '.join(columns)}) VALUES (1, {', '.join('?' * len(columns))})",
+        tuple(columns.values()),
+    )
+    database.execute("INSERT INTO d VALUES ('claims', 1, NULL, ?, NULL)", (document.numbers["published"],))
+    for text, hits in (("parades", 1), ("parade -speaker:peskov", 1), ("title:parade", 0), ("speaker:peskov", 0)):
+        found = to_fts(parse_query(text), "claims")
+        rows = database.execute(f"SELECT id FROM d WHERE {found.where_sql}", found.params).fetchall()
+        assert len(rows) == hits, text
