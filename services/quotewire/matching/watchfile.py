@@ -24,6 +24,7 @@ from quotewire.matching.yamlnode import (
 from quotewire.model.statement import Stance
 from quotewire.model.watch import AlertMode, AlertPolicy, SaidBy, Watch
 from quotewire.query.parse import parse_query
+from quotewire.query.tokens import words
 
 WATCH_KEYS = ("id", "title", "said_by", "mentions", "about", "stance", "min_confidence", "sources", "alert")
 SPEAKER_KEYS = ("name", "role", "of", "organisation")
@@ -171,16 +172,23 @@ def _read_said_by(node: yaml.Node) -> dict[str, Any]:
 def _read_speaker(node: yaml.Node) -> SaidBy:
     """A name, or a mapping that names a person, an organisation, or a role of an institution."""
     if isinstance(node, yaml.ScalarNode):
-        return SaidBy(name=text_of(node, "said_by"))
+        return SaidBy(name=_name_of(node, "said_by"))
     entries = entries_of(node, "said_by", SPEAKER_KEYS)
-    values = {key: text_of(entry, key) for key, entry in entries.items()}
+    values = {key: _name_of(entry, key) for key, entry in entries.items()}
     if set(values) not in ({"name"}, {"organisation"}, {"role", "of"}):
         raise problem_at(node, "said_by: expected a name, {organisation: …} or {role: …, of: …}")
     return SaidBy(**values)
 
 
+def _name_of(node: yaml.Node, what: str) -> str:
+    written = text_of(node, what)
+    if not words(written):
+        raise problem_at(node, f"{what}: no word in {written}: expected a name")
+    return written
+
+
 def _read_names(key: str) -> Callable[[yaml.Node], dict[str, Any]]:
-    return lambda node: {key: tuple(text_of(item, key) for item in items_of(node, key))}
+    return lambda node: {key: tuple(_name_of(item, key) for item in items_of(node, key))}
 
 
 def _read_about(node: yaml.Node) -> dict[str, Any]:

@@ -41,11 +41,10 @@ def compose(text: str) -> yaml.Node | None:
 
 def items_of(node: yaml.Node, what: str) -> Sequence[yaml.Node]:
     """The nodes of a list; a single value stands for a list of one."""
-    if isinstance(node, yaml.SequenceNode):
-        return list(node.value)
-    if isinstance(node, yaml.ScalarNode) and is_null(node):
+    items = list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
+    if not items or is_null(node):
         raise problem_at(node, f"{what} is empty: expected a value or a list of them")
-    return [node]
+    return items
 
 
 def entries_of(node: yaml.Node, what: str, known: Sequence[str]) -> dict[str, yaml.Node]:

@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.unit.query.samples import build_article, build_statement, record
 
 from quotewire.matching.matcher import Matcher, NoNames
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.span import Span
 from quotewire.model.watch import SaidBy, Watch
-from tests.unit.query.samples import build_article, build_statement, record
 
 GOLD = Path(__file__).parents[4] / "shared" / "gold"
 pytestmark = pytest.mark.skipif(not GOLD.exists(), reason="needs ../shared/gold, which is no part of the project")
