@@ -1,31 +1,40 @@
-"""What an extractor sees in a text, before names and stance are decided."""
+"""What the encoder sees in a text, before names are resolved and stance is read."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Offsets = tuple[int, int]
+NameKind = Literal["person", "organisation", "place"]
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Something said, by whom, signalled by what. All pairs are half-open character offsets into the text."""
+    """A cue with its speaker mention and content; all offsets are characters of the text, end exclusive.
 
-    cue: tuple[tuple[int, int], ...]
-    source: tuple[int, int] | None
-    content: tuple[tuple[int, int], ...]
+    `confidence` is the calibrated probability (0..1) that this is a statement with this content; `speech` is the
+    network's own probability that the cue reports speech rather than a mental state or a speech act about a thing.
+    """
+
+    cue: tuple[Offsets, ...]
+    source: Offsets | None
+    content: tuple[Offsets, ...]
     confidence: float
+    speech: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class NamedSpan:
-    """A name in the text. ``kind`` is "person", "organisation" or "place"."""
+    """A name in the text; `score` is the mean probability (0..1) of its words' kind."""
 
     start: int
     end: int
-    kind: str
+    kind: NameKind
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One pass over a text."""
+    """Attributions in the order of their contents, and names in the order of the text."""
 
     attributions: tuple[Attribution, ...]
     names: tuple[NamedSpan, ...]

@@ -1,0 +1,89 @@
+"""The two ONNX graphs: the encoder, run once per window, and the arguments of its cues.
+
+A window is always run alone: int8 activations are scaled per run, so in a batch one text would change another's
+result.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+
+from quotewire.analysis.encoder.pieces import Pieces
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+CUE_TAGS, NAME_TAGS, ARGUMENT_WIDTH = 3, 9, 128
+FIRST, LAST = 101, 102  # [CLS], [SEP]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Per piece of a window (L): cue tag and name tag probabilities, and projections for the argument graph."""
+
+    cues: Floats  # (L, 3): outside, begins, inside
+    names: Floats  # (L, 9): outside, then begins and inside of PER, ORG, LOC, MISC
+    piece: Floats  # (L + 2, 2 * 128), special pieces included
+    cue: Floats  # (L + 2, 2 * 128)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Per cue (N): role probabilities of every piece (N, L, 3: none, source, content), kind probabilities (N, 3)."""
+
+    roles: Floats
+    kinds: Floats
+
+
+class Network:
+    """Holds both sessions; safe to share between threads."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_mem_pattern = False
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._encoder = _open(folder / "encoder.onnx", options)
+        self._arguments = _open(folder / "arguments.onnx", options)
+
+    def encode(self, pieces: Pieces) -> Signals:
+        """Run the encoder over one window."""
+        ids = np.concatenate([[FIRST], pieces.ids, [LAST]])[None]
+        marks = np.concatenate([[0], pieces.marks, [0]])[None]
+        feed = {"ids": ids, "marks": marks, "places": np.arange(ids.shape[1])[None]}
+        cues, names, piece, cue = self._encoder.run(None, feed)
+        return Signals(cues[0, 1:-1], names[0, 1:-1], piece[0], cue[0])
+
+    def read_cues(self, signals: Signals, cues: list[tuple[int, int]]) -> Arguments:
+        """Read the arguments of `cues`, ranges of pieces of the window."""
+        length = len(signals.piece)
+        first = np.array([[a + 1] for a, _ in cues])
+        last = np.array([[b + 1] for _, b in cues])
+        place = np.arange(length)[None]
+        distance = np.minimum(place - first, 0) + np.maximum(place - last + 1, 0)
+        mean = np.stack([signals.cue[a + 1 : b + 1].mean(axis=0) for a, b in cues])
+        feed = {"piece": signals.piece[None], "cue": mean, "distance": bucket_distances(distance)}
+        roles, kinds = self._arguments.run(None, feed)
+        return Arguments(roles[:, 1:-1], kinds)
+
+
+def bucket_distances(distance: Ints) -> Ints:
+    """Bucket signed piece distances logarithmically into 0..32; 16 is the cue itself."""
+    return np.asarray(_BUCKETS[np.clip(distance, -512, 512) + 512], dtype=np.int64)
+
+
+def _bucket_table() -> Ints:
+    distance = np.arange(-512, 513)
+    size = np.minimum(np.floor(np.log2(np.maximum(np.abs(distance), 1).astype(np.float32)) * 2) + 1, 16)
+    return np.asarray(np.sign(distance) * size + 16, dtype=np.int64)
+
+
+def _open(path: Path, options: ort.SessionOptions) -> ort.InferenceSession:
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+_BUCKETS = _bucket_table()

@@ -1,0 +1,123 @@
+"""EncoderReader: text in, attributions and names out.  Pure at call time; weights are loaded once."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from quotewire.analysis.encoder import decode
+from quotewire.analysis.encoder.attribution import Attribution, NamedSpan, Offsets, Reading
+from quotewire.analysis.encoder.calibration import Calibration, describe
+from quotewire.analysis.encoder.names import find_names
+from quotewire.analysis.encoder.network import Network, Signals
+from quotewire.analysis.encoder.rules import is_caption, is_question
+from quotewire.analysis.encoder.windows import Window, cut_windows
+from quotewire.analysis.encoder.words import Floats, Words, gather_words
+
+WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
+OVERLAP = 0.7
+
+Candidate = tuple[Attribution, Floats]
+
+
+class EncoderReader:
+    """Reads attributions and names; one instance serves many threads, and a result depends on its own text alone."""
+
+    def __init__(self, tokenizer: Tokenizer, network: Network, calibration: Calibration) -> None:
+        self._tokenizer, self._network, self.calibration = tokenizer, network, calibration
+
+    @classmethod
+    def load(cls, threads: int = 1, folder: Path = WEIGHTS) -> "EncoderReader":
+        """Load the packaged weights; `threads` is the number of threads within one run of the network."""
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return cls(tokenizer, Network(folder, threads), Calibration.load(folder / "encoder.json"))
+
+    def read(self, text: str) -> Reading:
+        """Read one text of any length and content; offsets are characters of `text`."""
+        names: list[NamedSpan] = []
+        found: list[Candidate] = []
+        for window in cut_windows(self._tokenizer, text):
+            signals, words = self._network.encode(window.pieces), gather_words(window.pieces)
+            names += _owned(find_names(words.pool(signals.names), words), window)
+            found += self._attributions(text, window, words, signals)
+        kept = [a for a, _ in found if a.confidence >= self.calibration.minimum]
+        return Reading(tuple(_without_repeats(kept)), tuple(names))
+
+    def read_many(self, texts: Sequence[str]) -> list[Reading]:
+        """Read each text; the same readings as `read` gives one by one."""
+        return [self.read(text) for text in texts]
+
+    def candidates(self, text: str) -> list[Candidate]:
+        """Every attribution considered, however unlikely, with the features of its confidence (for calibration)."""
+        found: list[Candidate] = []
+        for window in cut_windows(self._tokenizer, text):
+            signals, words = self._network.encode(window.pieces), gather_words(window.pieces)
+            found += self._attributions(text, window, words, signals)
+        return found
+
+    def _attributions(self, text: str, window: Window, words: Words, signals: Signals) -> Iterator[Candidate]:
+        starts = window.pieces.starts
+        runs = decode.find_cues(signals.cues)
+        runs = [(a, b) for a, b in runs if window.own_start <= starts[a] < window.own_end]
+        if not runs:
+            return
+        arguments = self._network.read_cues(signals, runs)
+        roles = words.pool(arguments.roles)
+        for number, (first, last) in enumerate(runs):
+            likely = float(1.0 - signals.cues[first:last, 0].min())
+            cue = np.searchsorted(words.first, [first, last - 1], side="right") - 1
+            held = int(cue[0]), int(cue[1]) + 1
+            candidate = self._attribution(words, held, roles[number], (likely, float(arguments.kinds[number, 0])))
+            if candidate and not is_question(text, candidate[0]) and not is_caption(text, candidate[0].cue[0][0]):
+                yield candidate
+
+    def _attribution(
+        self, words: Words, cue: decode.Run, roles: Floats, likely: tuple[float, float]
+    ) -> Candidate | None:
+        source = decode.find_source(roles, words)
+        barred = np.zeros(len(words.starts), dtype=bool)
+        barred[slice(*cue)] = True
+        if source:
+            barred[slice(*source)] = True
+        runs = decode.keep_paragraph(decode.find_content(roles, words, barred), cue[0], words)
+        if not runs:
+            return None
+        inside = np.concatenate([roles[slice(*run), 2][words.spoken[slice(*run)]] for run in runs])
+        features = describe(*likely, inside, roles[slice(*source), 1] if source else roles[:0, 1])
+        spans = tuple(decode.run_span(run, words) for run in runs)
+        attribution = Attribution(
+            (_characters(cue, words),),
+            _characters(source, words) if source else None,
+            spans,
+            self.calibration.confidence(features),
+            likely[1],
+        )
+        return attribution, features
+
+
+def _characters(run: decode.Run, words: Words) -> Offsets:
+    return int(words.starts[run[0]]), int(words.ends[run[1] - 1])
+
+
+def _owned(names: list[NamedSpan], window: Window) -> list[NamedSpan]:
+    return [name for name in names if window.own_start <= name.start < window.own_end]
+
+
+def _without_repeats(attributions: list[Attribution]) -> list[Attribution]:
+    """Of two attributions whose contents are mostly the same words, keep the likelier."""
+    kept: list[Attribution] = []
+    for attribution in sorted(attributions, key=lambda a: -a.confidence):
+        near = [other for other in kept if _shared(attribution, other) > OVERLAP]
+        if not near:
+            kept.append(attribution)
+    return sorted(kept, key=lambda a: (a.content, a.cue))
+
+
+def _shared(one: Attribution, other: Attribution) -> float:
+    """Characters in both contents over characters in either."""
+    common = sum(max(0, min(b, d) - max(a, c)) for a, b in one.content for c, d in other.content)
+    either = sum(b - a for a, b in one.content + other.content) - common
+    return common / either if either else 0.0
