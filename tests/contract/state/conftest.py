@@ -4,11 +4,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
+from tests.servers.postgres import PostgresServer, own_postgres, postgres
 
 from quotewire.adapters.state import SqlState, migrate
+from quotewire.adapters.state.tables import metadata
 from quotewire.ports.state import State
-from tests.servers.postgres import PostgresServer, own_postgres, postgres
 
 __all__ = ["own_postgres", "postgres"]
 
@@ -23,10 +26,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgres: PostgresServer) -> str:
-    name = postgres.create_database()
-    migrate(postgres.url(name))
-    return name
+def postgresql_database(postgres: PostgresServer) -> str:
+    url = postgres.url(postgres.create_database())
+    migrate(url)
+    return url
 
 
 @pytest.fixture
@@ -36,8 +39,12 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgres: PostgresServer, postgresql_template: str) -> str:
-    return postgres.url(postgres.create_database(postgresql_template))
+def postgresql_url(postgresql_database: str) -> str:
+    """Emptied, because a database for each test takes seconds to make and to remove."""
+    tables = sql.SQL(", ").join(map(sql.Identifier, metadata.tables))
+    with psycopg.connect(postgresql_database) as connection:
+        connection.execute(sql.SQL("TRUNCATE {}").format(tables))
+    return postgresql_database
 
 
 @pytest.fixture(params=DATABASES)

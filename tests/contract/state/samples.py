@@ -82,9 +82,7 @@ def make_recorded(article: Article | None = None, version: int = 1) -> RecordedA
         version=version,
         outcome=Outcome(article.version_id, article.id, OutcomeKind.INDEXED, NOON),
         mentions=(Mention(Span(0, 14), "Port authority", EntityKind.ORGANISATION, 0.9),),
-        statements=(
-            RecordedStatement(statement, "202405-c1", 1.0, "202405-u1", Novelty.NEW, ("The Eastport Bell",)),
-        ),
+        statements=(RecordedStatement(statement, "202405-c1", 1.0, "202405-u1", Novelty.NEW, ("The Eastport Bell",)),),
         claims=(make_claim(),),
         positions=(make_position(),),
     )

@@ -3,11 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from tests.contract.state.samples import DAY, MINUTE, NOON, make_alert
+
 from quotewire.model.alert import Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.model.statement import Stance
 from quotewire.model.watch import SaidBy, Watch
 from quotewire.ports.state import State
-from tests.contract.state.samples import DAY, MINUTE, NOON, make_alert
 
 WATCH = Watch("harbour", said_by=(SaidBy(name="Mara Quill"),), stance=(Stance.DENIES,), about="oil AND spill")
 DELIVERY = Delivery("202405-l1", "console", DeliveryStatus.PENDING, NOON)

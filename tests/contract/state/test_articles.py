@@ -1,26 +1,16 @@
 """What ``ports.state.ArticleStore`` and ``FingerprintStore`` promise."""
 
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
-from quotewire.model.ids import article_id
-from quotewire.ports.state import State
+from tests.contract.state.processes import run_in_processes
 from tests.contract.state.samples import DAY, NOON, make_article, make_recorded
 
-URL = "https://example.org/story"
-
-_IDENTIFY = """
-import sys
-from datetime import datetime, timedelta
 from quotewire.adapters.state import SqlState
-state = SqlState(sys.argv[1])
-start = datetime.fromisoformat(sys.argv[2])
-for number in range(40):
-    with state.transaction() as transaction:
-        print(transaction.articles.identify(f"https://example.org/{number}", start + timedelta(days=31 * number)))
-"""
+from quotewire.model.ids import article_id
+from quotewire.ports.state import State
+
+URL = "https://example.org/story"
 
 
 class TestArticleStore:
@@ -39,9 +29,7 @@ class TestArticleStore:
             assert len(set(pool.map(identify, range(16)))) == 1
 
     def test_concurrent_processes_agree_on_ids(self, state: State, url: str) -> None:
-        starts = [NOON, NOON + 365 * DAY]
-        processes = [_start(_IDENTIFY, url, start.isoformat()) for start in starts]
-        answers = [process.communicate(timeout=60)[0].split() for process in processes]
+        answers = run_in_processes(identify_forty, [(url, NOON), (url, NOON + 365 * DAY)])
         assert answers[0] == answers[1]
         assert len(set(answers[0])) == 40
 
@@ -132,11 +120,15 @@ class TestFingerprintStore:
             assert list(transaction.fingerprints.overlapping({1}, NOON)) == ["new"]
 
 
+def identify_forty(url: str, seen: datetime) -> list[str]:
+    state = SqlState(url)
+    found = []
+    for number in range(40):
+        with state.transaction() as transaction:
+            found.append(transaction.articles.identify(f"https://example.org/{number}", seen))
+    state.close()
+    return found
+
+
 def _fields(article: object) -> dict[str, object]:
     return {name: getattr(article, name) for name in article.__dataclass_fields__}  # type: ignore[attr-defined]
-
-
-def _start(script: str, *arguments: str) -> "subprocess.Popen[str]":
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", script, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)

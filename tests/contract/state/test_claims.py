@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from tests.contract.state.samples import DAY, MINUTE, NOON, make_claim, make_position, make_utterance
+
 from quotewire.model.entity import Entity, Role
 from quotewire.model.mention import EntityKind
 from quotewire.ports.state import State
-from tests.contract.state.samples import DAY, MINUTE, NOON, make_claim, make_position, make_utterance
 
 QUILL = "e-mara-quill"
 

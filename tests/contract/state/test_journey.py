@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from tests.contract.state.samples import DAY, MINUTE, NOON
+
 from quotewire.model.outcome import Outcome, OutcomeKind, Step
 from quotewire.ports.state import State
-from tests.contract.state.samples import DAY, MINUTE, NOON
 
 DEAD = Outcome("202405-a1.v1", "202405-a1", OutcomeKind.DEAD_LETTER, NOON, "ValueError: odd", stage="record", attempt=3)
 

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from tests.contract.state.samples import NOON
 
 from quotewire.adapters.state import SqlState
 from quotewire.model.outcome import Outcome, OutcomeKind
 from quotewire.ports.state import State
-from tests.contract.state.samples import NOON
 
 
 class TestState:
