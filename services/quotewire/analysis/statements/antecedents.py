@@ -14,12 +14,11 @@ from quotewire.analysis.statements.referents import Referent
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A place where a referent was named or pointed to. ``sentence`` and ``paragraph`` are ordinals in the text."""
+    """A place where a referent was named or pointed to. ``sentence`` is an ordinal in the text."""
 
     referent: int
     position: int
     sentence: int
-    paragraph: int
     quoted: bool = False
     subject: bool = False
     first: bool = False  # in its sentence, outside quotation marks
@@ -37,7 +36,6 @@ class Place:
 
     position: int
     sentence: int
-    paragraph: int
     gender: str | None = None
     barred: tuple[tuple[int, int], ...] = ()
 

@@ -19,6 +19,7 @@ _CUT = re.compile(r",|;|\(|\)|—|–|\s-{1,2}\s|\n")
 _PREPOSITION = re.compile(
     r"\s(?:for|of|from|who|which|that|with|in|at|on|to|by|whose|whom|familiar|close|told|said|speaking|writing|and|as|after|during)\s"
 )
+_RELATIVE = re.compile(r"[,;(\n]|\s(?:who|whose|which|that)\s")
 _EMPTY_ROLE = re.compile(
     r"(?:the|a|an|mr|mrs|ms|miss|dr|and|but|when|while|also|then|however|as|his|her|their|its)\.?(?:\s+|$)",
     re.IGNORECASE,
@@ -106,6 +107,12 @@ def clean_role(role: str) -> str | None:
         shown = shown[found.end() :]
     shown = shown.strip(" ,")
     return _TITLE_WORDS.get(shown.lower(), shown) or None
+
+
+def shorten(description: str) -> str:
+    """A description up to its first comma or relative clause, with a small article: what a nameless speaker is called."""
+    head = _RELATIVE.split(description, maxsplit=1)[0].strip()
+    return head[0].lower() + head[1:] if head[:4].lower().startswith(("the ", "a ", "an ")) else head
 
 
 def _sentence_break(line: str) -> bool:

@@ -28,7 +28,7 @@ def read_statements(
 ) -> tuple[Statement, ...]:
     """Statements in text order, named as of ``day``; the first ``title_end`` characters are the headline."""
     attributions = [attribution for attribution in reading.attributions if attribution.content]
-    speakers = Resolver(text, mentions, registry, day).resolve(attributions)
+    speakers = Resolver(text, mentions, registry, day, article_id).resolve(attributions)
     quoted = find_quoted(text)
     ordinals: Counter[tuple[str, str]] = Counter()
     statements = [

@@ -1,6 +1,6 @@
 """Who and what an article speaks of: mentions of one person or body gathered under the best name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quotewire.analysis.entities.names import FEMALE_TITLES, MALE_TITLES, PersonName, parse_name, same_person
@@ -14,10 +14,13 @@ _SMALL_WORDS = frozenset({"of", "the", "for", "and", "on", "in", "to", "a", "at"
 
 @dataclass(slots=True)
 class Referent:
-    """One person, body or place of the article. ``roles`` are offices as the article words them, the first first."""
+    """One person, body or place of the article; ``kind`` is None for a description of several or of no known kind.
+
+    ``roles`` are offices as the article words them, the first first.
+    """
 
     number: int
-    kind: EntityKind
+    kind: EntityKind | None
     name: str
     gender: str | None = None
     entity_id: str | None = None
@@ -25,6 +28,12 @@ class Referent:
     roles: list[str] = field(default_factory=list)
     person: PersonName | None = None
     count: int = 0
+    noun: str = ""  # of a description that names nobody ("the source")
+    plural: bool = False
+
+    @property
+    def named(self) -> bool:
+        return not self.noun
 
 
 class Referents:
@@ -48,6 +57,23 @@ class Referents:
 
     def of(self, mention: Mention) -> Referent:
         return self._by_mention[mention.span.start]
+
+    def describe(self, name: str, kind: EntityKind | None, noun: str, gender: str | None, plural: bool) -> Referent:
+        """Somebody whom the article describes and does not name; the same noun means the same one."""
+        known = [
+            other
+            for other in self.all
+            if other.noun and noun in (other.noun, other.noun.split()[-1]) and other.kind is kind
+        ]
+        if known:
+            return known[-1]
+        self.all.append(Referent(len(self.all), kind, name, gender, noun=noun, plural=plural))
+        return self.all[-1]
+
+    def add_body(self, name: str) -> Referent:
+        """A body that no mention names, but that has a name all the same ("her campaign")."""
+        self.all.append(Referent(len(self.all), EntityKind.ORGANISATION, name))
+        return self.all[-1]
 
     def _add(self, mention: Mention) -> None:
         person = parse_name(mention.text) if mention.kind is EntityKind.PERSON else None
@@ -105,7 +131,7 @@ def _fits_person(known: Referent, mention: Mention, person: PersonName, gender: 
 
 
 def _fits_body(known: Referent, mention: Mention) -> bool:
-    if known.kind is EntityKind.PERSON or mention.kind is EntityKind.PERSON:
+    if EntityKind.PERSON in (known.kind, mention.kind) or not known.named:
         return False
     if known.entity_id and mention.entity_id:
         return known.entity_id == mention.entity_id
@@ -138,13 +164,3 @@ def _better(known: Referent, name: str, person: PersonName | None) -> bool:
         return len(name) > len(known.name) and not known.entity_id
     old = known.person
     return old is None or (person.full, len(person.given)) > (old.full, len(old.given))
-
-
-def linked_name(referent: Referent, registry: Registry) -> str:
-    """The registry's name when the referent is known there, else the fullest of the article."""
-    entity = registry.get(referent.entity_id) if referent.entity_id else None
-    return entity.name if entity else referent.name
-
-
-def people(referents: Sequence[Referent]) -> list[Referent]:
-    return [referent for referent in referents if referent.kind is EntityKind.PERSON]

@@ -1,7 +1,7 @@
 """From sources to speakers: names for pronouns, surnames, descriptions and quotations without a speaker of their own."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,44 +10,37 @@ from quotewire.analysis.encoder.attribution import Attribution
 from quotewire.analysis.entities.given_names import load_given_names
 from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.statements.antecedents import Occurrence, Place, rank
-from quotewire.analysis.statements.marks import find_quoted, inside
-from quotewire.analysis.statements.phrases import Phrase, PhraseKind, read_phrase, role_after, role_before
-from quotewire.analysis.statements.referents import Referent, Referents, linked_name
-from quotewire.analysis.text.segments import paragraphs, sentences
-from quotewire.model.ids import provisional_key
+from quotewire.analysis.statements.descriptions import CAMPS, body_candidates, person_candidates
+from quotewire.analysis.statements.layout import Layout
+from quotewire.analysis.statements.naming import Naming
+from quotewire.analysis.statements.phrases import (
+    Phrase,
+    PhraseKind,
+    load_roles,
+    read_phrase,
+    role_after,
+    role_before,
+    shorten,
+)
+from quotewire.analysis.statements.referents import Referent, Referents
+from quotewire.model.entity import Entity
+from quotewire.model.ids import digest, provisional_key
 from quotewire.model.mention import EntityKind, Mention
 from quotewire.model.span import Span
 from quotewire.model.statement import Resolution, Speaker
 
 _GENDERS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-_THINGS = frozenset({"it", "its", "itself", "which", "that"})
-_PLURALS = frozenset({"they", "them", "their"})
+_THINGS = frozenset({"it", "its", "itself"})
+_PLURALS = frozenset({"they", "them", "their", "themselves"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _PERSONAL = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
-_PREPOSITION_BEFORE = re.compile(
-    r"\b(?:of|for|from|with|in|at|on|to|by|about|against|between|under|over|told|called|than|into|after|as|like|and|asked|met)\s"
-    r"+(?:(?:the|a|an|Mr\.|Mrs\.|Ms\.|Sen\.|Rep\.|President)\s+)*$"
-)
-_VERB_AFTER = re.compile(
-    r"\s+(?:,[^,.]{3,80},\s+)?(?:(?:also|then|later|has|have|had|is|was|will|would|did|does|can|could|may|might|should|[a-z]+(?:ed|es|s))\b"
-    r"|said|told|went|took|made|won|lost|came|gave|spoke|began|got|held|led|ran)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    sentence_starts: list[int]
-    paragraph_starts: list[int]
-    quoted: list[tuple[int, int]]
-
-    def place(self, position: int, gender: str | None = None, barred: tuple[tuple[int, int], ...] = ()) -> Place:
-        return Place(position, self.sentence(position), self.paragraph(position), gender, barred)
-
-    def sentence(self, position: int) -> int:
-        return bisect_right(self.sentence_starts, position)
-
-    def paragraph(self, position: int) -> int:
-        return bisect_right(self.paragraph_starts, position)
+_CAMP = re.compile(rf"(?:['’]s?)?\s+({'|'.join(sorted(CAMPS))})\b")
+_LED = {
+    "administration": frozenset({"president", "governor", "mayor"}),
+    "campaign": frozenset({"candidate", "nominee", "frontrunner", "front-runner", "hopeful", "contender"}),
+}
+_AHEAD = 400  # characters after a pronoun searched for a name when none stands before it
+_RELATIVE_GAP = 60  # characters between a name and its "who"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +50,39 @@ class _Answer:
     referent: Referent | None
     resolution: Resolution
     phrase: Phrase | None = None
+    entity: Entity | None = None
 
 
 class Resolver:
-    """Walks one article from start to end, so that each answer helps the next."""
+    """Walks one article from start to end, so that each answer helps the next.
 
-    def __init__(self, text: str, mentions: Sequence[Mention], registry: Registry, day: date) -> None:
+    ``scope`` (the article's id) keeps nameless speakers of different articles apart.
+    """
+
+    def __init__(self, text: str, mentions: Sequence[Mention], registry: Registry, day: date, scope: str = "") -> None:
         self._text = text
-        self._mentions = mentions
-        self._registry = registry
-        self._day = day
-        self._referents = Referents.gather(text, mentions, registry, load_given_names())
-        self._layout = _lay_out(text)
+        self._mentions = _with_camps(text, mentions)
+        self._starts = [mention.span.start for mention in self._mentions]
+        self._naming = Naming(registry, day)
+        self._referents = Referents.gather(text, self._mentions, registry, load_given_names())
+        self._layout = Layout.of(text)
+        self._scope = scope
         self._trail: list[Occurrence] = []
-        self._last_speaker: int | None = None
+        self._last: _Answer | None = None
+        self._last_paragraph = -1
         self._collect_roles()
 
     def resolve(self, attributions: Sequence[Attribution]) -> list[Speaker]:
         """One speaker for each attribution, in the order given."""
         answers: dict[int, _Answer] = {}
+        sources = {attribution.source[0] for attribution in attributions if attribution.source}
         events = [(mention.span.start, 0, number) for number, mention in enumerate(self._mentions)]
         events += [(found.start(), 1, found.end()) for found in _PERSONAL.finditer(self._text)]
         events += [(_anchor(attribution), 2, number) for number, attribution in enumerate(attributions)]
-        sources = {attribution.source[0] for attribution in attributions if attribution.source}
         for position, kind, number in sorted(events):
             if kind == 0:
-                self._note(self._mentions[number])
+                mention = self._mentions[number]
+                self._note(self._referents.of(mention), mention.span)
             elif kind == 1 and position not in sources:
                 self._follow(Span(position, number))
             elif kind == 2:
@@ -97,138 +97,226 @@ class Resolver:
                     if role and role not in referent.roles:
                         referent.roles.append(role)
 
-    def _note(self, mention: Mention) -> None:
-        self._trail.append(self._occurrence(self._referents.of(mention), mention.span))
-
-    def _occurrence(self, referent: Referent, span: Span, speaker: bool = False) -> Occurrence:
-        before, after = self._text[max(0, span.start - 40) : span.start], self._text[span.end : span.end + 120]
-        sentence, quoted = self._layout.sentence(span.start), inside(self._layout.quoted, span.start) is not None
-        subject = not _PREPOSITION_BEFORE.search(before) and bool(_VERB_AFTER.match(after))
-        return Occurrence(
-            referent=referent.number,
-            position=span.start,
-            sentence=sentence,
-            paragraph=self._layout.paragraph(span.start),
-            quoted=quoted,
-            subject=not quoted and (speaker or subject),
-            first=not quoted and all(o.sentence != sentence or o.quoted for o in self._trail[-6:]),
-            speaker=speaker,
-        )
+    def _note(self, referent: Referent, span: Span, speaker: bool = False) -> None:
+        sentence, quoted = self._layout.sentence(span.start), self._layout.is_quoted(span.start)
+        first = not quoted and all(other.sentence != sentence or other.quoted for other in self._trail[-6:])
+        subject = not quoted and (speaker or self._layout.is_subject(span))
+        self._trail.append(Occurrence(referent.number, span.start, sentence, quoted, subject, first, speaker))
 
     def _follow(self, pronoun: Span) -> None:
         """Resolve a pronoun that is no source, so that it counts as an occurrence of whom it means."""
-        if inside(self._layout.quoted, pronoun.start) is None:
-            place = self._layout.place(pronoun.start, _GENDERS.get(pronoun.of(self._text).lower()))
-            referent = self._best_person(place)
+        if not self._layout.is_quoted(pronoun.start):
+            gender = _GENDERS[pronoun.of(self._text).lower()]
+            referent = self._best_person(self._layout.place(pronoun.start, gender))
             if referent:
-                self._trail.append(self._occurrence(referent, pronoun))
+                self._note(referent, pronoun)
 
     def _answer(self, attribution: Attribution) -> _Answer:
-        answer = (
-            self._carried() if attribution.source is None else self._from_source(attribution, Span(*attribution.source))
-        )
+        if attribution.source is None:
+            span = Span(*attribution.content[0])
+            answer = self._carried(span)
+        else:
+            span = Span(*attribution.source)
+            answer = self._from_source(span, attribution.content)
         if answer.referent:
-            self._last_speaker = answer.referent.number
-            span = Span(*attribution.source) if attribution.source else Span(*attribution.content[0])
-            self._trail.append(self._occurrence(answer.referent, span, speaker=True))
+            self._note(answer.referent, span, speaker=True)
+            self._last = answer
+        self._last_paragraph = self._layout.paragraph(attribution.content[-1][1])
         return answer
 
-    def _from_source(self, attribution: Attribution, span: Span) -> _Answer:
-        inner = [mention for mention in self._mentions if span.contains(mention.span)]
-        phrase = read_phrase(self._text, span, inner)
+    def _carried(self, span: Span) -> _Answer:
+        """The speaker of the paragraph before, for a quotation that names none."""
+        if self._last is None or self._layout.paragraph(span.start) - self._last_paragraph > 1:
+            return _Answer(None, Resolution.UNRESOLVED)
+        return _Answer(self._last.referent, Resolution.CARRIED, entity=self._last.entity)
+
+    def _from_source(self, span: Span, barred: tuple[tuple[int, int], ...]) -> _Answer:
+        phrase = read_phrase(self._text, span, self._inside(span))
+        body = self._naming.body(phrase.text) or self._naming.authority(phrase.text)
+        if body:
+            return _Answer(self._referent_of(phrase, body), Resolution.METONYM, phrase, body)
         if phrase.kind is PhraseKind.NAME and phrase.head:
             return self._named(phrase, phrase.head)
-        barred = tuple(attribution.content)
+        place = self._layout.place(span.start, _GENDERS.get(phrase.noun), tuple(barred))
         if phrase.kind is PhraseKind.PRONOUN:
-            return _Answer(self._pronoun(phrase, barred), Resolution.PRONOUN, phrase)
-        return _Answer(self._description(phrase, barred), Resolution.DESCRIPTION, phrase)
+            return self._pronoun(phrase, place)
+        return self._description(phrase, place)
+
+    def _inside(self, span: Span) -> list[Mention]:
+        first = bisect_left(self._starts, span.start)
+        last = bisect_left(self._starts, span.end)
+        return [mention for mention in self._mentions[first:last] if mention.span.end <= span.end]
+
+    def _referent_of(self, phrase: Phrase, body: Entity) -> Referent:
+        if phrase.head:
+            return self._referents.of(phrase.head)
+        return self._referents.describe(body.name, body.kind, body.id, None, plural=False)
 
     def _named(self, phrase: Phrase, head: Mention) -> _Answer:
         referent = self._referents.of(head)
         if phrase.role and phrase.role not in referent.roles:
             referent.roles.insert(0, phrase.role)
-        full = referent.person is None or " " in head.text
-        return _Answer(referent, Resolution.FULL_NAME if full else Resolution.SURNAME, phrase)
+        alone = head.kind is EntityKind.PERSON and " " not in head.text
+        body = None if head.kind is EntityKind.PERSON else self._naming.body(head.text)
+        if body:
+            return _Answer(referent, Resolution.METONYM, phrase, body)
+        return _Answer(referent, Resolution.SURNAME if alone else Resolution.FULL_NAME, phrase)
 
-    def _carried(self) -> _Answer:
-        known = None if self._last_speaker is None else self._referents.all[self._last_speaker]
-        return _Answer(known, Resolution.CARRIED)
+    def _pronoun(self, phrase: Phrase, place: Place) -> _Answer:
+        referent: Referent | None = None
+        if phrase.noun in _RELATIVES:
+            referent = self._before_relative(phrase.span)
+        elif phrase.noun in _GENDERS:
+            referent = self._best_person(place) or self._ahead(place)
+        elif phrase.noun in _THINGS:
+            referent = self._best(place, [body for body in self._bodies() if not body.plural])
+        elif phrase.noun in _PLURALS:
+            referent = self._best(place, [body for body in self._bodies() if body.kind is not EntityKind.PLACE])
+        return self._followed(referent, Resolution.PRONOUN, phrase)
 
-    def _pronoun(self, phrase: Phrase, barred: tuple[tuple[int, int], ...]) -> Referent | None:
-        word = phrase.noun
-        if word in _RELATIVES:
-            return self._before_relative(phrase.span)
-        place = self._layout.place(phrase.span.start, _GENDERS.get(word), barred)
-        if word in _GENDERS:
-            return self._best_person(place)
-        if word in _THINGS or word in _PLURALS:
-            return self._best_body(place)
-        return None
+    def _followed(self, referent: Referent | None, resolution: Resolution, phrase: Phrase) -> _Answer:
+        if referent is None:
+            return _Answer(None, Resolution.UNRESOLVED, phrase)
+        body = None if referent.kind is EntityKind.PERSON else self._naming.body(referent.name)
+        return _Answer(referent, resolution if referent.named else Resolution.UNRESOLVED, phrase, body)
 
     def _before_relative(self, span: Span) -> Referent | None:
-        for mention in reversed([mention for mention in self._mentions if mention.span.end <= span.start]):
-            between = self._text[mention.span.end : span.start]
-            if len(between) < 80 and not re.search(r"[.;\n]", between.strip(" .")):
+        near = self._inside(Span(max(0, span.start - 2 * _RELATIVE_GAP), span.start))
+        nearest_first = near[::-1]
+        for mention in sorted(nearest_first, key=lambda mention: mention.kind is EntityKind.PLACE):
+            between = self._text[mention.span.end : span.start].strip()
+            if len(between) < _RELATIVE_GAP and re.fullmatch(r"|,|[,(].*[,)]|of .*,?|\(.*", between):
                 return self._referents.of(mention)
         return None
 
     def _best_person(self, place: Place) -> Referent | None:
-        fitting = [
+        people = [person for person in self._people() if person.gender in (None, place.gender)]
+        return self._best(place, people)
+
+    def _people(self) -> list[Referent]:
+        return [referent for referent in self._referents.all if referent.kind is EntityKind.PERSON]
+
+    def _bodies(self) -> list[Referent]:
+        """Organisations and governments; places only once they have spoken or when they can speak for a government."""
+        spoke = {occurrence.referent for occurrence in self._trail if occurrence.speaker}
+        return [
             referent
             for referent in self._referents.all
-            if referent.kind is EntityKind.PERSON and (referent.gender is None or referent.gender == place.gender)
+            if referent.kind is not EntityKind.PERSON
+            and (referent.kind is not EntityKind.PLACE or referent.number in spoke or self._naming.body(referent.name))
         ]
-        return self._best(place, fitting)
-
-    def _best_body(self, place: Place) -> Referent | None:
-        return self._best(
-            place, [referent for referent in self._referents.all if referent.kind is not EntityKind.PERSON]
-        )
 
     def _best(self, place: Place, fitting: Sequence[Referent]) -> Referent | None:
-        ranked = rank(place, fitting, self._trail, self._last_speaker)
+        last = self._last.referent.number if self._last and self._last.referent else None
+        ranked = rank(place, fitting, self._trail, last)
         return ranked[0][1] if ranked else None
 
-    def _description(self, phrase: Phrase, barred: tuple[tuple[int, int], ...]) -> Referent | None:
-        wanted = set(phrase.words)
-        fitting = [
-            referent
-            for referent in self._referents.all
-            if any(
-                phrase.noun in role.lower().split() and wanted - {"the"} <= set(role.lower().split()) | {phrase.noun}
-                for role in referent.roles
-            )
-        ]
-        return self._best(self._layout.place(phrase.span.start, None, barred), fitting) if phrase.noun else None
+    def _ahead(self, place: Place) -> Referent | None:
+        """The first person of the gender named after the pronoun, when nobody is named before it."""
+        for mention in self._inside(Span(place.position, min(place.position + _AHEAD, len(self._text)))):
+            referent = self._referents.of(mention)
+            if referent.kind is EntityKind.PERSON and referent.gender in (None, place.gender):
+                return referent
+        return None
+
+    def _description(self, phrase: Phrase, place: Place) -> _Answer:
+        holder = self._naming.holder(phrase.text)
+        if holder:
+            return _Answer(self._known(holder), Resolution.ROLE, phrase, holder)
+        if phrase.owner and phrase.owner.kind is EntityKind.ORGANISATION and phrase.noun in load_roles()["document"]:
+            return self._followed(self._referents.of(phrase.owner), Resolution.DESCRIPTION, phrase)
+        people = [person for person in self._people() if person.named]
+        bodies = [body for body in self._referents.all if body.kind is not EntityKind.PERSON and body.named]
+        fitting = person_candidates(phrase, people, self._naming) or body_candidates(phrase, bodies)
+        found = self._best(place, fitting) or self._camp(phrase, place) or self._nameless(phrase)
+        return self._followed(found, Resolution.DESCRIPTION, phrase)
+
+    def _known(self, entity: Entity) -> Referent:
+        present = [referent for referent in self._referents.all if referent.entity_id == entity.id]
+        if present:
+            return present[0]
+        return self._referents.describe(entity.name, entity.kind, entity.id, entity.gender, plural=False)
+
+    def _camp(self, phrase: Phrase, place: Place) -> Referent | None:
+        """ "her campaign": that of whom the pronoun means; "the administration": that of whom the article calls president."""
+        owners = self._owners(phrase)
+        owner = self._best(self._layout.place(place.position, None, place.barred), owners)
+        if owner is None or not owner.named:
+            return None
+        name = f"{owner.name.split()[-1]} {phrase.noun}"
+        return next((body for body in self._referents.all if body.name == name), None) or self._referents.add_body(name)
+
+    def _owners(self, phrase: Phrase) -> list[Referent]:
+        if phrase.noun not in CAMPS or len(phrase.words) != 2:
+            return []
+        if phrase.words[0] in _GENDERS:
+            return [person for person in self._people() if person.gender in (None, _GENDERS[phrase.words[0]])]
+        if phrase.words[0] != "the" or phrase.noun not in _LED:
+            return []
+        return [person for person in self._people() if _LED[phrase.noun] & _office_words(person, self._naming)]
+
+    def _nameless(self, phrase: Phrase) -> Referent:
+        roles = load_roles()
+        singular = phrase.noun in roles["person"] | roles["official"]
+        body = phrase.noun in roles["body"] | roles["document"]
+        kind = EntityKind.PERSON if singular else EntityKind.ORGANISATION if body else None
+        gender = "f" if phrase.noun in roles["f"] else "m" if phrase.noun in roles["m"] else None
+        name = shorten(phrase.text)
+        noun = phrase.noun if phrase.words[:1] == ("the",) and phrase.owner is None and phrase.noun else name
+        return self._referents.describe(name, kind, noun, gender, kind is None)
 
     def _speaker(self, answer: _Answer) -> Speaker:
-        phrase, referent = answer.phrase, answer.referent
+        phrase, referent, entity = answer.phrase, answer.referent, answer.entity
         mention = phrase.span if phrase else None
         if referent is None:
             name = phrase.text if phrase else ""
-            return Speaker(provisional_key(name), name, None, mention, Resolution.UNRESOLVED)
-        name = linked_name(referent, self._registry)
+            return Speaker(self._nameless_key(name), name, None, mention, Resolution.UNRESOLVED)
+        entity = entity or self._naming.registry.get(referent.entity_id or "")
+        name = entity.name if entity else _joined_names(referent, phrase, self._referents)
+        role = referent.roles[0] if referent.roles else None
+        stated = role or (phrase.text if phrase and not referent.named else None)
+        behind = self._naming.spoken_for(entity.id if entity else None, stated)
+        key = provisional_key(name) if referent.named else self._nameless_key(name)
         return Speaker(
-            referent.entity_id or provisional_key(name),
-            name,
-            referent.kind,
-            mention,
-            answer.resolution,
-            referent.entity_id,
-            referent.roles[0] if referent.roles else None,
-            candidates=referent.candidates,
+            key=entity.id if entity else key,
+            name=name,
+            kind=entity.kind if entity else referent.kind,
+            mention=mention,
+            resolution=answer.resolution,
+            entity_id=entity.id if entity else None,
+            role=role,
+            speaks_for=behind.name if behind else None,
+            speaks_for_id=behind.id if behind else None,
+            candidates=() if entity else referent.candidates,
         )
 
+    def _nameless_key(self, name: str) -> str:
+        """A key of this article only: "a spokesman" elsewhere is somebody else."""
+        return f"{provisional_key(name)}-{digest(self._scope)[:8]}"
 
-def _lay_out(text: str) -> _Layout:
-    """A quotation of several sentences counts as one, so that who spoke before it stays near."""
-    quoted = find_quoted(text)
-    starts = [span.start for span in sentences(text)]
-    return _Layout(
-        [start for start in starts if (held := inside(quoted, start)) is None or held[0] == start],
-        [span.start for span in paragraphs(text)],
-        quoted,
-    )
+
+def _joined_names(referent: Referent, phrase: Phrase | None, referents: Referents) -> str:
+    if phrase is None or not phrase.others:
+        return referent.name
+    return " and ".join(dict.fromkeys([*(referents.of(other).name for other in phrase.others), referent.name]))
+
+
+def _with_camps(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """ "Clinton" before "campaign" names the campaign."""
+    return [_as_camp(text, mention) if mention.kind is EntityKind.PERSON else mention for mention in mentions]
+
+
+def _as_camp(text: str, mention: Mention) -> Mention:
+    found = _CAMP.match(text, mention.span.end)
+    if not found:
+        return mention
+    name = f"{mention.text.split()[-1]} {found.group(1)}"
+    return Mention(Span(mention.span.start, found.end()), name, EntityKind.ORGANISATION, mention.score)
+
+
+def _office_words(person: Referent, naming: Naming) -> set[str]:
+    offices = [*person.roles, *naming.offices(person.entity_id)]
+    return {word for office in offices for word in office.lower().split()} - {"former", "vice"}
 
 
 def _anchor(attribution: Attribution) -> int:
