@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tests.unit.query.samples import build_article, build_statement, record
 
-from quotewire.matching.matcher import Matcher, NoNames
+from quotewire.matching.matcher import Matcher
+from quotewire.matching.speaker import NoNames
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.span import Span
 from quotewire.model.watch import SaidBy, Watch
