@@ -230,12 +230,13 @@ def watches() -> st.SearchStrategy[Watch]:
         max_size=2,
     ).map(tuple)
     together = st.lists(st.sampled_from(("drone", "dro*", "krem*", "red", "att?ck", "allies*")), min_size=2, max_size=3)
-    return st.builds(
+    topics = together.map(lambda leaves: Watch("", about=" ".join(leaves)))
+    return topics | st.builds(
         Watch,
         id=st.just(""),
         said_by=said_by,
         mentions=st.lists(st.sampled_from(("Kremlin", "Red Square", "Russia")), max_size=2).map(tuple),
-        about=st.none() | queries() | together.map(" ".join),
+        about=st.none() | queries(),
         stance=st.lists(st.sampled_from(Stance), max_size=2).map(tuple),
         min_confidence=st.sampled_from((0.0, 0.8)),
     )
