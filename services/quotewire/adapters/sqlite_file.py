@@ -7,7 +7,7 @@ one file while those of another survive, and an article would be lost between th
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,16 +42,16 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 class SqliteFile:
-    """Connections to one file; ``unavailable`` is what its refusals are raised as. ``schema`` may run again."""
+    """Connections to one file, whose refusals are raised as ``unavailable``. ``schema`` runs at every opening."""
 
-    def __init__(self, path: Path, schema: str, unavailable: type[Unavailable]) -> None:
+    def __init__(self, path: Path, schema: Sequence[str], unavailable: type[Unavailable]) -> None:
         self._path = path
         self._unavailable = unavailable
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
         self._turn = threading.Lock()
         with self.writing() as connection:
-            for statement in filter(None, map(str.strip, schema.split(";"))):
+            for statement in schema:
                 connection.execute(statement)
 
     @contextmanager

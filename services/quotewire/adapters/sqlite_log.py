@@ -12,17 +12,22 @@ from quotewire.errors import LogUnavailable, MessageTooLarge
 from quotewire.ports.clock import Clock
 from quotewire.ports.log import Message, Record
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS topics (topic TEXT PRIMARY KEY, next_offset INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS records (
-    topic TEXT NOT NULL, record_offset INTEGER NOT NULL, record_key TEXT NOT NULL, headers TEXT NOT NULL,
-    appended_at TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (topic, record_offset)
-);
-CREATE TABLE IF NOT EXISTS commits (
-    topic TEXT NOT NULL, reader_group TEXT NOT NULL, next_offset INTEGER NOT NULL, PRIMARY KEY (topic, reader_group)
-) WITHOUT ROWID;
-"""
-_FIELDS = "record_offset, record_key, value, headers, appended_at"
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS topics (topic TEXT PRIMARY KEY, next_offset INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS records (
+        topic TEXT NOT NULL, record_offset INTEGER NOT NULL, record_key TEXT NOT NULL, headers TEXT NOT NULL,
+        appended_at TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (topic, record_offset)
+    )""",
+    """CREATE TABLE IF NOT EXISTS commits (
+        topic TEXT NOT NULL, reader_group TEXT NOT NULL, next_offset INTEGER NOT NULL,
+        PRIMARY KEY (topic, reader_group)
+    ) WITHOUT ROWID""",
+)
+_INSERT = """
+    INSERT INTO records (topic, record_offset, record_key, value, headers, appended_at) VALUES (?, ?, ?, ?, ?, ?)"""
+_SELECT = """
+    SELECT record_offset, record_key, value, headers, appended_at FROM records
+    WHERE topic = ? AND record_offset >= ? ORDER BY record_offset LIMIT ?"""
 _REPLAY_CHUNK = 200
 
 
@@ -115,7 +120,7 @@ def _append(connection: Connection, topic: str, messages: Sequence[Message], at:
     row = connection.execute("SELECT next_offset FROM topics WHERE topic = ?", (topic,)).fetchone()
     start = row[0] if row else 0
     connection.executemany(
-        f"INSERT INTO records (topic, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?)",
+        _INSERT,
         [
             (topic, offset, message.key, message.value, json.dumps(dict(message.headers)), at.isoformat())
             for offset, message in enumerate(messages, start)
@@ -131,9 +136,7 @@ def _committed(connection: Connection, topic: str, group: str) -> int:
 
 
 def _select(connection: Connection, topic: str, start: int, limit: int) -> list[Record]:
-    query = f"SELECT {_FIELDS} FROM records WHERE topic = ? AND record_offset >= ? ORDER BY record_offset LIMIT ?"
-    rows = connection.execute(query, (topic, start, limit))
     return [
         Record(topic, 0, offset, key, value, json.loads(headers), datetime.fromisoformat(at))
-        for offset, key, value, headers, at in rows
+        for offset, key, value, headers, at in connection.execute(_SELECT, (topic, start, limit))
     ]

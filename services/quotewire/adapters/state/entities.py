@@ -61,12 +61,8 @@ class SqlEntities:
             if len(payloads) < _FEW
             else select(columns.id, columns.payload)
         )
-        before = {entity_id: payload for entity_id, payload in rows}
-        return [
-            {"id": entity_id, "payload": payload}
-            for entity_id, payload in payloads.items()
-            if before.get(entity_id) != payload
-        ]
+        changed = payloads.items() - {(entity_id, payload) for entity_id, payload in rows}
+        return [{"id": entity_id, "payload": payload} for entity_id, payload in sorted(changed)]
 
     def _write(self, rows: list[dict[str, str]]) -> None:
         upsert(self._connection, entities, rows)

@@ -31,4 +31,4 @@ class SqlOutcomes:
         rows = self._connection.execute(
             select(columns.kind, func.count()).group_by(columns.kind).order_by(columns.kind)
         )
-        return {kind: count for kind, count in rows}
+        return {kind: int(count) for kind, count in rows}

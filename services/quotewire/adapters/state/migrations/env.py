@@ -1,6 +1,7 @@
 """Run by Alembic inside the transaction that ``migrate`` holds."""
 
 from alembic import context
+
 from quotewire.adapters.state.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)
