@@ -34,6 +34,7 @@ ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 TIME_PATTERN = r"([01]\d|2[0-3]):[0-5]\d"
 LONGEST_WINDOW = 1440
 """Minutes."""
+MOST_PER_DAY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,13 @@ def _read_time_zone(node: yaml.Node) -> dict[str, Any]:
 
 
 def _read_count(key: str, high: int) -> Callable[[yaml.Node], dict[str, Any]]:
-    return lambda node: {key: int(number_of(node, key, 1, high))}
+    return lambda node: {key: _whole(node, number_of(node, key, 1, high), key)}
+
+
+def _whole(node: yaml.Node, number: float, what: str) -> int:
+    if not number.is_integer():
+        raise problem_at(node, f"{what} is {number:g}: expected a whole number")
+    return int(number)
 
 
 _ALERT_READERS: dict[str, Callable[[yaml.Node], dict[str, Any]]] = {
@@ -264,7 +271,7 @@ _ALERT_READERS: dict[str, Callable[[yaml.Node], dict[str, Any]]] = {
     "window_minutes": _read_count("window_minutes", LONGEST_WINDOW),
     "digest_at": _read_digest_at,
     "time_zone": _read_time_zone,
-    "max_per_day": _read_count("max_per_day", 100_000),
+    "max_per_day": _read_count("max_per_day", MOST_PER_DAY),
 }
 
 _READERS: dict[str, Callable[[yaml.Node], dict[str, Any]]] = {
