@@ -13,6 +13,8 @@ UNKNOWN = "und"
 
 _EXAMINED = 4000  # characters; more does not change the answer
 _SHORT = 60  # letters; below this the declared language wins unless it cannot be
+_FIRST_SIGN = "\u2e80"  # from here on scripts that write a word in a sign or two
+_LETTERS_PER_SIGN = 3
 _SURE = 0.5
 _VERY_SURE = 0.9
 _CODE = re.compile(r"[a-z]{2}")
@@ -28,7 +30,7 @@ def detect_language(text: str, declared: str | None = None) -> str:
     """ISO 639-1 code of the text's language, or "und". ``declared`` is what the page says ("en-GB"), and may be wrong."""
     claimed = normalise_code(declared)
     sample = text[:_EXAMINED]
-    letters = sum(character.isalpha() for character in sample)
+    letters = sum(_LETTERS_PER_SIGN if character > _FIRST_SIGN else 1 for character in sample if character.isalpha())
     if letters == 0:
         return claimed or UNKNOWN
     code, confidence = load().classify(sample)

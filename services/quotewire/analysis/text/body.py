@@ -13,7 +13,7 @@ from quotewire.analysis.text.normalise import fold_line
 from quotewire.analysis.text.parts import Body
 from quotewire.model.article import RemovedLine, RemovedReason
 
-_AGENCY_DATELINE = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .,’'/-]+(?:\([^)]{2,40}\))?\s*[-–—]+")  # noqa: RUF001
+_AGENCY_DATELINE = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .,’'/-]+(?:\([^)]{2,40}\))?\s*[-–—]+")
 _BROKEN_OFF = re.compile(
     r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.|\+\d+ chars)\s*\]|(?:read more|continue reading))\W*$", re.IGNORECASE
 )

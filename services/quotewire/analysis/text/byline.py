@@ -3,7 +3,8 @@
 import re
 
 _LEAD = re.compile(
-    r"(?:(?:written|words|story|report|reported|analysis|posted|published|article|text|review|exclusive)?\s*by|from|von|par|por|di|"
+    r"(?:(?:written|words|story|report|reported|analysis|posted|published|article|text|review|exclusive)?\s*by|"
+    r"from|von|par|por|di|"
     r"автор:|author:|words:)\s*:?\s+",
     re.IGNORECASE,
 )
@@ -12,8 +13,10 @@ _JOIN = re.compile(r"\s+(?:and|und|et|y|e)\s+|\s*[&;|•·]\s*|\s*/\s*|\s+with\s
 _TOKEN = r"(?:[^\W\d_a-zß-öø-ÿ][\w’'.-]*|de|da|di|del|der|den|van|von|al|bin|la|le|el|ter|dos|du|y|ibn|ben)"  # noqa: S105
 _NAME = re.compile(rf"{_TOKEN}(?:\s+{_TOKEN}){{1,4}}")
 _ROLE = re.compile(
-    r"\b(?:editor|correspondent|reporter|writer|bureau|chief|staff|columnist|contributor|producer|desk|team|agency|agencies|"
-    r"newsroom|journalist|analyst|producer|photographer|author|admin|editorial|media|press|news|online|redaktion|wire|services?)\b",
+    r"\b(?:editor|correspondent|reporter|writer|bureau|chief|staff|columnist|contributor|producer|desk|team|"
+    r"agency|agencies|"
+    r"newsroom|journalist|analyst|producer|photographer|author|admin|editorial|media|press|news|online|redaktion|"
+    r"wire|services?)\b",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@\w+|\bTwitter\b|\bUpdated\b.*|\bPublished\b.*", re.IGNORECASE)
@@ -49,7 +52,7 @@ def read_names(text: str) -> tuple[str, ...]:
 
 def _names_of(part: str, several: bool) -> list[str]:
     """A comma separates names where the byline has several, else a name from a role or place."""
-    pieces = [_titled(piece.strip(" .-–—:,")) for piece in re.split(r"\s*,\s*|\s+[-–—]\s+|\s+in\s+|\s+for\s+", part)]  # noqa: RUF001
+    pieces = [_titled(piece.strip(" .-–—:,")) for piece in re.split(r"\s*,\s*|\s+[-–—]\s+|\s+in\s+|\s+for\s+", part)]
     names = [piece for piece in pieces if is_name(piece)]
     return names if several else names[:1] if pieces and pieces[0] in names else []
 

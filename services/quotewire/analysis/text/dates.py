@@ -1,6 +1,7 @@
 """Dates as pages and texts write them, with their time zone; UTC is assumed where none is given."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
@@ -15,7 +16,7 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _CLOCK = r"(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)(?:[:.][0-5]\d)?\s*(?P<half>[ap]\.?m\.?)?"
 _ZONE = r"(?P<zone>[a-z]{1,4}|(?:utc|gmt)?\s*[+-]\d{1,2}:?(?:\d\d)?)"
-_BETWEEN = r"[\s,;|•·–—-]*(?:at\s+)?"  # noqa: RUF001
+_BETWEEN = r"[\s,;|•·–—-]*(?:at\s+)?"
 _WHEN = rf"(?:{_BETWEEN}{_CLOCK}(?:,?\s*\(?{_ZONE}\)?)?)?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _LEAD = r"(?:(?P<lead>(?:first |last |originally )?(?:published|updated|posted|modified|created|date)(?: on| at)?)\s*:?\s*)?"
@@ -27,7 +28,7 @@ _FORMS = [
         rf"{_YEAR}-(?P<month>[01]\d)-{_DAY}(?:T(?=\d))?",
     )
 ]
-_CLOCK_FIRST = re.compile(rf"({_LEAD})({_CLOCK}(?:\s*\(?{_ZONE}\)?)?)[\s,;|•·–—-]+(.+)", re.IGNORECASE)  # noqa: RUF001
+_CLOCK_FIRST = re.compile(rf"({_LEAD})({_CLOCK}(?:\s*\(?{_ZONE}\)?)?)[\s,;|•·–—-]+(.+)", re.IGNORECASE)
 _LONGEST = 80
 _EARLIEST_YEAR, _LATEST_YEAR = 1600, 9000  # also keeps arithmetic with time zones in range
 
@@ -37,12 +38,16 @@ def parse_timestamp(text: object) -> datetime | None:
     value = text.strip()[:_LONGEST] if isinstance(text, str) else ""
     if not value:
         return None
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return _aware(read(value))
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return parse_date_line(value)
+    return (
+        _read_with(datetime.fromisoformat, value) or parse_date_line(value) or _read_with(parsedate_to_datetime, value)
+    )
+
+
+def _read_with(read: Callable[[str], datetime], value: str) -> datetime | None:
+    try:
+        return _aware(read(value))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def parse_date_line(line: str) -> datetime | None:

@@ -125,7 +125,8 @@ class Markup(StrEnum):
 
 
 _OPENS_HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|article|main|header|"
+    r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|"
+    r"article|main|header|"
     r"section|div|h[1-6]|p|table|span|img|a|ul|nav|center|font|base)\b[^<>]*>)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -134,7 +135,8 @@ _OPENS_OTHER = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(
-    r"</?(?:html|body|article|div|p|br|h[1-6]|span|section|main|table|ul|li|a|img|title|meta|b|i|em|strong)\b[^<>]*>",
+    r"</?(?:html|body|article|div|p|br|h[1-6]|span|section|main|table|ul|li|a|img|title|meta|b|i|em|"
+    r"strong)\b[^<>]*>",
     re.I,
 )
 _HEAD = 4096

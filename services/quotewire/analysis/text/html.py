@@ -13,13 +13,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from quotewire.analysis.text.body import breaks_off, read_body
-from quotewire.analysis.text.lines import count_words, is_prose
 from quotewire.analysis.text.limits import Limits
+from quotewire.analysis.text.lines import count_words, is_prose
 from quotewire.analysis.text.normalise import join_paragraphs, normalise_line
 from quotewire.analysis.text.page import PageFacts, choose_title, parse_page, read_facts, select
 from quotewire.analysis.text.parts import Body
 from quotewire.analysis.text.plain import read_lines
-from quotewire.model.article import Extraction, RemovedLine, RemovedReason, TitleVariant
+from quotewire.model.article import Extraction, RemovedLine, RemovedReason
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "

@@ -16,7 +16,7 @@ from quotewire.analysis.text.byline import read_names
 from quotewire.analysis.text.dates import parse_timestamp
 from quotewire.analysis.text.normalise import normalise_line
 
-_ARTICLE = re.compile(r"(?:article|blogposting|report|liveblogposting|webpage|posting)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:article|blogposting|report|review|liveblogposting|webpage|posting)$", re.IGNORECASE)
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )

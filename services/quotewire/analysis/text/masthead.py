@@ -18,19 +18,27 @@ from quotewire.analysis.text.parts import Masthead
 from quotewire.model.article import RemovedLine, RemovedReason
 
 _SECTION_WORD = (
-    r"(?:world|politics|uk|us|usa|u\.s\.|europe|asia|africa|americas?|middle east|australia|russia|ukraine|china|india|business|economy|"
-    r"markets?|money|finance|sports?|football|opinion|comment|analysis|technology|tech|science|health|environment|climate|culture|"
-    r"arts?|entertainment|lifestyle|life|travel|education|society|law|crime|defen[cs]e|security|media|national|international|"
-    r"local|regional|metro|nation|top|breaking|latest|investigations?|features?|obituaries|weather|royals?|celebrity|conflicts?|war|"
-    r"welt|politik|wirtschaft|monde|politique|économie|mundo|política|economía|mondo|politica|мир|политика|світ|політика|news)"
+    r"(?:world|politics|uk|us|usa|u\.s\.|europe|asia|africa|americas?|middle east|australia|russia|ukraine|china|"
+    r"india|business|economy|"
+    r"markets?|money|finance|sports?|football|opinion|comment|analysis|technology|tech|science|health|environment|"
+    r"climate|culture|"
+    r"arts?|entertainment|lifestyle|life|travel|education|society|law|crime|defen[cs]e|security|media|national|"
+    r"international|"
+    r"local|regional|metro|nation|top|breaking|latest|investigations?|features?|obituaries|weather|royals?|"
+    r"celebrity|conflicts?|war|"
+    r"welt|politik|wirtschaft|monde|politique|économie|mundo|política|economía|mondo|politica|мир|политика|світ|"
+    r"політика|news)"
 )
 _SECTION = re.compile(
     rf"(?:(?:home|news)\s*[>/»›|-]\s*)*{_SECTION_WORD}(?:\s*(?:[>/»›|-]|and|&|\s)\s*{_SECTION_WORD}){{0,3}}", re.I
 )
 _OUTLET_WORD = re.compile(
-    r"\b(?:daily|weekly|times|post|news|mirror|herald|guardian|press|tribune|journal|gazette|telegraph|independent|standard|"
-    r"chronicle|today|express|observer|star|sun|mail|globe|sentinel|courier|bulletin|review|monitor|dispatch|examiner|record|"
-    r"register|ledger|voice|wire|agency|broadcasting|tv|radio|bbc|cnn|reuters|afp|bloomberg|zeitung|tagblatt|magazine|argus|echo|"
+    r"\b(?:daily|weekly|times|post|news|mirror|herald|guardian|press|tribune|journal|gazette|telegraph|"
+    r"independent|standard|"
+    r"chronicle|today|express|observer|star|sun|mail|globe|sentinel|courier|bulletin|review|monitor|dispatch|"
+    r"examiner|record|"
+    r"register|ledger|voice|wire|agency|broadcasting|tv|radio|bbc|cnn|reuters|afp|bloomberg|zeitung|tagblatt|"
+    r"magazine|argus|echo|"
     r"advertiser|messenger|newspaper|media|network|report|insider)\b|\.(?:com|org|net|co\.uk|news)\b",
     re.IGNORECASE,
 )

@@ -18,7 +18,8 @@ from quotewire.model.article import TitleVariant
 
 _DEEPEST = 250  # libxml2 drops what lies deeper than 256
 _NESTING = re.compile(
-    r"</?(?:div|span|section|b|i|u|em|strong|font|center|small|big|a|ul|ol|li|blockquote|table|tr|td|tbody)\b[^<>]*>",
+    r"</?(?:div|span|section|b|i|u|em|strong|font|center|small|big|a|ul|ol|li|blockquote|table|tr|td|"
+    r"tbody)\b[^<>]*>",
     re.I,
 )
 _TAG_OPENS = re.compile(r"<[a-zA-Z][\w:-]*(?=[\s/])")
@@ -26,10 +27,10 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _LONG_TAG = 2000  # characters
 _CROWD = 1000  # characters of attributes beside their quoted values
 _LATEST = "2100-01-01"  # htmldate would ask the clock
-_SEPARATORS = " |–—·•»:-"  # noqa: RUF001
+_SEPARATORS = " |–—·•»:-"
 _SITE_WORDS = 4
 _MOST_BYLINES = 12
-_SITE = re.compile(r"\s+[|–—·•»-]\s+|\s*[|»]\s*|\s+::\s+")  # noqa: RUF001
+_SITE = re.compile(r"\s+[|–—·•»-]\s+|\s*[|»]\s*|\s+::\s+")
 _AUTHOR_META = (
     "author",
     "article:author",
@@ -43,7 +44,8 @@ _AUTHOR_META = (
 )
 _PUBLISHED_META = (
     "article:published_time", "datepublished", "date", "parsely-pub-date", "pubdate", "publishdate", "sailthru.date", "dc.date",
-    "dc.date.issued", "dcterms.created", "og:published_time", "article:published", "publish-date", "publication_date", "cxenseparse:recs:publishtime",
+    "dc.date.issued", "dcterms.created", "og:published_time", "article:published", "publish-date", "publication_date",
+    "cxenseparse:recs:publishtime",
 )  # fmt: skip
 _MODIFIED_META = (
     "article:modified_time",
@@ -55,9 +57,12 @@ _MODIFIED_META = (
 )
 _SECTION_META = ("article:section", "section", "parsely-section", "og:section", "cxenseparse:recs:category")
 _OUTLET_META = ("og:site_name", "application-name", "publisher", "dc.publisher", "twitter:app:name:iphone")
+_BYLINE_CLASSES = (
+    "byline", "Byline", "author-name", "authorName", "author__name", "article-author", "AuthorLink", " author ", " authors ",
+)  # fmt: skip
+_CLASSED = " or ".join(f"contains(concat(' ',@class,' '),'{name}')" for name in _BYLINE_CLASSES)
 _BYLINES = etree.XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(@class,'byline') or contains(@class,'Byline') or "
-    "contains(@class,'author-name') or contains(@class,'authorName') or contains(@class,'author__name') or contains(@class,'article-author')]"
+    f"//*[@rel='author' or @itemprop='author' or (self::a and contains(@href,'/author/')) or {_CLASSED}]"
 )
 _TIMES = etree.XPath("//*[@itemprop='datePublished'] | //time[@datetime]")
 _HEADINGS = etree.XPath("//h1")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from quotewire.analysis.text.body import find_body, read_body, read_tail
 from quotewire.analysis.text.byline import is_byline, read_names
 from quotewire.analysis.text.dates import parse_date_line
-from quotewire.analysis.text.lines import count_words, has_several_sentences
 from quotewire.analysis.text.limits import Limits
+from quotewire.analysis.text.lines import count_words, has_several_sentences
 from quotewire.analysis.text.masthead import read_masthead
 from quotewire.analysis.text.normalise import join_paragraphs, split_lines
 from quotewire.analysis.text.parts import Body, Masthead
@@ -84,4 +85,4 @@ def _is_wrapped(block: Sequence[str]) -> bool:
     width = max(map(len, block), default=0)
     if len(block) < 2 or width < _NARROWEST_WRAP or any(parse_date_line(line) or is_byline(line) for line in block):
         return False
-    return all(len(line) + 1 + len(after.split()[0]) > width - 1 for line, after in zip(block, block[1:], strict=False))
+    return all(len(line) + 1 + len(after.split()[0]) > width - 1 for line, after in pairwise(block))

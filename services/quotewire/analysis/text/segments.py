@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from quotewire.model.span import Span
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
-_FINAL = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s)|[。！？]+[」』”’）]*")  # noqa: RUF001 - full-width punctuation is meant
-_OPENING = "\"“‘'«([„‚-–—•* "  # noqa: RUF001
+_FINAL = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s)|[。！？]+[」』”’）]*")
+_OPENING = "\"“‘'«([„‚-–—•* "
 _WORD_BEFORE = 24  # longest abbreviation looked for, in characters
 
 _TITLES = frozenset(
@@ -59,7 +59,7 @@ def _sentences_of(text: str, paragraph: Span) -> Iterator[Span]:
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     mark = match.group()
-    if mark[0] in "。！？":  # noqa: RUF001
+    if mark[0] in "。！？":
         return True
     ahead = text[match.end() : match.end() + _LOOK_AHEAD]
     following = ahead.lstrip().lstrip(_OPENING)
