@@ -23,8 +23,8 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: $(RUN_STAMP) ## Start the embedded service on ./data (DATA=dir) with the sample coverage
-	@$(BIN)/quotewire run --data $(DATA)
+run: $(RUN_STAMP) ## Start the embedded service on ./data (DATA=dir) with the sample coverage, or with CONFIG=file
+	@exec $(BIN)/quotewire run --data $(DATA) $(if $(CONFIG),--config $(CONFIG),--sample)
 
 test: format-check lint types imports schemas-check unit ## Run everything that the project checks
 	@echo "All checks passed."

@@ -30,6 +30,11 @@ class Service:
     def run(self, command: str, *more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(self._line(command, more), capture_output=True, text=True, timeout=TIMEOUT, check=False)
 
+    def run_plain(self, command: str, *more: str) -> subprocess.CompletedProcess[str]:
+        """A command that takes no configuration."""
+        line = [sys.executable, "-m", "quotewire", command, "--data", str(self.data), *more]
+        return subprocess.run(line, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+
     def start(self, command: str, *more: str) -> subprocess.Popen[str]:
         """In a process group of its own, so that it can be killed with its workers."""
         return subprocess.Popen(

@@ -40,6 +40,7 @@ def record(analysed: AnalysedArticle, tx: Transaction, now: datetime) -> Recorde
     )
     tx.articles.save(recorded)
     tx.outcomes.settle(outcome)
+    tx.steps.note(Step(article.version_id, article.id, "analyse", now, _tell_reading(analysed)))
     tx.steps.note(Step(article.version_id, article.id, STAGE, now, _tell(recorded)))
     return recorded
 
@@ -86,6 +87,14 @@ def _corrections(earlier: list[RecordedArticle], analysed: AnalysedArticle) -> t
         return ()
     before = tuple(one.statement for one in earlier[-1].statements)
     return compare_versions(before, analysed.statements)
+
+
+def _tell_reading(analysed: AnalysedArticle) -> str:
+    """Noted here and not by the analysis, which keeps nothing."""
+    article = analysed.article
+    found = f"{article.language}, {len(article.body)} characters, {len(article.removed)} lines removed"
+    statements = analysed.statements_skipped or f"{len(analysed.statements)} statements"
+    return f"{found}, {len(analysed.mentions)} names, {statements}"
 
 
 def _tell(recorded: RecordedArticle) -> str:

@@ -71,7 +71,7 @@ class Embedded:
         return (
             analyse_stage(self._analysis.analyse),
             record_stage(ports.state, ports.clock),
-            index_stage(ports.index),
+            index_stage(ports.index, ports.state, ports.clock),
             alert_stage(ports.state, LiveMatcher((CONSOLE,)), ports.clock),
         )
 

@@ -17,6 +17,7 @@ from quotewire.errors import MalformedMessage
 from quotewire.indexer.index import index_articles
 from quotewire.model.article import CollectedArticle
 from quotewire.model.journey import AnalysedArticle, RecordedArticle, RejectedArticle
+from quotewire.model.outcome import Step
 from quotewire.ports.clock import Clock
 from quotewire.ports.search import SearchIndex
 from quotewire.ports.state import State
@@ -58,11 +59,15 @@ def record_stage(state: State, clock: Clock) -> Stage:
     return Stage("record", ANALYSED, RECORDED, run)
 
 
-def index_stage(index: SearchIndex) -> Stage:
+def index_stage(index: SearchIndex, state: State, clock: Clock) -> Stage:
     """Make each article findable."""
 
     def run(message: object) -> Sequence[object]:
-        index_articles([_expect(RecordedArticle, message)], index)
+        recorded = _expect(RecordedArticle, message)
+        index_articles([recorded], index)
+        article = recorded.article
+        with state.transaction() as tx:
+            tx.steps.note(Step(article.version_id, article.id, "index", clock.now(), f"version {recorded.version}"))
         return []
 
     return Stage("index", RECORDED, None, run)
