@@ -1,19 +1,27 @@
 """Every watch asked of every statement, without asking most of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import NamedTuple, TypedDict
 
 from quotewire.errors import QueryError
 from quotewire.matching.clause import ArticleView, MentionTest, ReadWatch, match_statement, view_article
 from quotewire.matching.index import KeyIndex
 from quotewire.matching.requirement import Cover, find_keys
-from quotewire.matching.speaker import Names, known_as, read_said_by
+from quotewire.matching.speaker import Names, SpeakerTest, known_as, read_said_by
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.watch import Match, Watch
 from quotewire.query.fields import ARTICLE_COLUMNS, FIELDS, STATEMENT_COLUMNS
 from quotewire.query.leaf import build_phrase
 from quotewire.query.parse import parse_query
 from quotewire.query.tree import Query
+
+
+class _Resolved(TypedDict):
+    """The parts of a read watch that rest on the known entities."""
+
+    speakers: tuple[SpeakerTest, ...]
+    mentions: tuple[MentionTest, ...]
 
 
 class _Hung(NamedTuple):
@@ -71,6 +79,15 @@ class Matcher:
         if number is not None:
             self._index.remove(number, self._watches.pop(number).on)
 
+    def learn(self, names: Names) -> None:
+        """Follows a change of the known entities. Queries are kept, and watches that no name leads elsewhere."""
+        self._names = names
+        for number, hung in list(self._watches.items()):
+            read = replace(hung.read, **_resolve(hung.read.watch, names))
+            if read != hung.read:
+                self._index.remove(number, hung.on)
+                self._hang(number, read)
+
     def match(self, recorded: RecordedArticle) -> list[Match]:
         """Every pair of a statement and a watch it satisfies: statements in their order, watches by id."""
         if not recorded.statements:
@@ -81,6 +98,9 @@ class Matcher:
     def _put(self, read: ReadWatch) -> None:
         number, self._next = self._next, self._next + 1
         self._numbers[read.watch.id] = number
+        self._hang(number, read)
+
+    def _hang(self, number: int, read: ReadWatch) -> None:
         covers = read.covers()
         on = self._index.add(number, covers)
         self._watches[number] = _Hung(
@@ -102,9 +122,12 @@ def match_each(watches: Sequence[ReadWatch], article: ArticleView) -> list[Match
 def read_watch(watch: Watch, names: Names) -> ReadWatch:
     """Raises ``QueryError`` when ``about`` or a name in ``mentions`` cannot be read."""
     query = parse_query(watch.about) if watch.about else None
+    return ReadWatch(watch, query, **_resolve(watch, names))
+
+
+def _resolve(watch: Watch, names: Names) -> _Resolved:
     speakers = tuple(read_said_by(said_by, names) for said_by in watch.said_by)
-    mentions = tuple(_read_mention(name, names) for name in watch.mentions)
-    return ReadWatch(watch, query, speakers, mentions)
+    return {"speakers": speakers, "mentions": tuple(_read_mention(name, names) for name in watch.mentions)}
 
 
 def _read_mention(name: str, names: Names) -> MentionTest:

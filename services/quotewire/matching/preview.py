@@ -9,7 +9,7 @@ from quotewire.matching.clause import ReadWatch, match_statement, view_article
 from quotewire.matching.matcher import read_watch
 from quotewire.matching.speaker import Names
 from quotewire.model.alert import WithheldReason
-from quotewire.model.claim import FRESH, Novelty
+from quotewire.model.claim import Novelty
 from quotewire.model.journey import RecordedArticle, RecordedStatement
 from quotewire.model.span import Span
 from quotewire.model.watch import AlertMode, Match, ReasonKind, Watch
@@ -74,7 +74,7 @@ def preview_watch(
 ) -> Preview:
     """The live clauses asked of ``articles`` (oldest first, covering ``days``). Raises ``QueryError`` as the matcher does.
 
-    An alert is raised once for (speaker, claim, stance), and again when the speaker adds something new to it.
+    As in live use, an utterance raises one alert, whichever of its copies matches first, and a restatement none.
     """
     read = read_watch(watch, names)
     tally = _Tally(watch)
@@ -126,7 +126,7 @@ class _Tally:
     clauses: Counter[tuple[ReasonKind, str]] = field(default_factory=Counter)
     messages: set[object] = field(default_factory=set)
     samples: _Thinned = field(default_factory=_Thinned)
-    alerted: set[tuple[str, ...]] = field(default_factory=set)
+    alerted: set[str] = field(default_factory=set)
 
     def take(self, recorded: RecordedArticle, statement: RecordedStatement, match: Match) -> None:
         self.matches += 1
@@ -140,15 +140,12 @@ class _Tally:
         self.samples.take(recorded, statement, match)
 
     def _fold(self, recorded: RecordedStatement, day: date) -> WithheldReason | None:
-        if recorded.novelty not in FRESH:
-            restated = recorded.novelty is Novelty.RESTATED
-            return WithheldReason.RESTATED if restated else WithheldReason.REPEATED
-        statement = recorded.statement
-        addition = recorded.utterance_id if recorded.novelty is Novelty.NEW_CONTENT else ""
-        key = (statement.speaker.key, recorded.claim_id, statement.stance, addition)
-        if key in self.alerted:
-            return WithheldReason.ALREADY_ALERTED
-        self.alerted.add(key)
+        if recorded.novelty is Novelty.RESTATED:
+            return WithheldReason.RESTATED
+        if recorded.utterance_id in self.alerted:
+            repeated = recorded.novelty is Novelty.REPEATED
+            return WithheldReason.REPEATED if repeated else WithheldReason.ALREADY_ALERTED
+        self.alerted.add(recorded.utterance_id)
         most = self.watch.alert.max_per_day
         return WithheldReason.CAPPED if most is not None and self.by_day[day] >= most else None
 

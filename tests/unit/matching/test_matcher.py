@@ -221,6 +221,16 @@ def test_changes_are_in_force_at_once() -> None:
     assert len(matcher) == 1
 
 
+def test_a_change_of_the_known_entities_is_followed() -> None:
+    matcher = Matcher.build([by("Dmitri Peskov"), Watch("z", about="parade")], NoNames())
+    known = said(entity_id="peskov")
+    assert [match.watch_id for match in matcher.match(known)] == ["z"]
+    matcher.learn(NAMES_KNOWN)
+    assert [match.watch_id for match in matcher.match(known)] == ["w", "z"]
+    matcher.learn(NoNames())
+    assert [match.watch_id for match in matcher.match(known)] == ["z"]
+
+
 def watches() -> st.SearchStrategy[Watch]:
     said_by = st.lists(
         st.one_of(

@@ -31,7 +31,7 @@ def test_alerts_are_counted_by_day_and_repeats_are_folded() -> None:
         said(0, 0),
         said(0, 0, Novelty.REPEATED),
         said(1, 0, Novelty.RESTATED),
-        said(1, 0),  # the same speaker, claim and stance
+        said(1, 0),  # the article again, in a newer version
         said(2, 1),
         said(2, 2, name="Somebody Else"),
     ]
