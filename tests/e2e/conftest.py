@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +39,11 @@ class Service:
     def start(self, command: str, *more: str) -> subprocess.Popen[str]:
         """In a process group of its own, so that it can be killed with its workers."""
         return subprocess.Popen(
-            self._line(command, more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+            self._line(command, more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
         )
 
     def _line(self, command: str, more: tuple[str, ...]) -> list[str]:
@@ -56,7 +61,9 @@ class Service:
             with ports.state.transaction() as tx:
                 versions = list(tx.articles.since(datetime(1970, 1, 1, tzinfo=UTC)))
                 alerts = sorted(alert.id for alert in tx.alerts.list(limit=100_000))
-                withheld = sorted((one.watch_id, one.statement_id, one.reason) for one in tx.alerts.withheld(limit=100_000))
+                withheld = sorted(
+                    (one.watch_id, one.statement_id, one.reason) for one in tx.alerts.withheld(limit=100_000)
+                )
                 counts = dict(tx.outcomes.counts())
         finally:
             ports.close()
@@ -75,10 +82,8 @@ class Service:
 
 def kill_group(process: subprocess.Popen[str]) -> None:
     """kill -9 for the service and its workers, if they still run."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

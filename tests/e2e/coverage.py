@@ -34,9 +34,7 @@ def write_coverage(folder: Path, count: int, seed: int) -> None:
             url = rng.choice(items)["url"]  # a second version
         (folder / f"{number:04}.txt").write_text(text, "utf-8")
         minute = f"2024-03-{1 + number // 60 % 28:02}T{number // 60 % 24:02}:{number % 60:02}:00Z"
-        items.append(
-            {"file": f"{number:04}.txt", "url": url, "outlet": f"Outlet {number % 7}", "collected_at": minute}
-        )
+        items.append({"file": f"{number:04}.txt", "url": url, "outlet": f"Outlet {number % 7}", "collected_at": minute})
     (folder / "manifest.yaml").write_text(json.dumps({"items": items}), "utf-8")
 
 

@@ -52,4 +52,7 @@ def test_a_run_that_is_killed_again_and_again_gives_what_an_undisturbed_run_give
     assert got == expected
     for kind in ("articles", "statements", "claims"):
         query = "bridge"
-        assert killed.json("search", query, "--kind", kind)["total"] == undisturbed.json("search", query, "--kind", kind)["total"]
+        assert (
+            killed.json("search", query, "--kind", kind)["total"]
+            == undisturbed.json("search", query, "--kind", kind)["total"]
+        )

@@ -60,7 +60,7 @@ class Worker:
             raise
         except Exception as error:  # the loop's edge: whatever one record does, the others go on
             told = _logger.isEnabledFor(logging.INFO)  # --verbose shows where it happened
-            _logger.error("%s: dead letter for %s: %r", self.stage.name, record.key, error, exc_info=told)
+            _logger.log(logging.ERROR, "%s: dead letter for %s: %r", self.stage.name, record.key, error, exc_info=told)
             self._bury(record, error)
             return
         if outputs and self.stage.sink:

@@ -11,11 +11,11 @@ from quotewire.adapters.state.migrate import migrate
 from quotewire.adapters.state.state import SqlState
 from quotewire.codec import decode
 from quotewire.collector.canonical import canonical_url
+from quotewire.collector.feed import NotAFeedError, read_feed
 from quotewire.collector.fetch import FetchLimits
+from quotewire.collector.folder import read_folder
 from quotewire.collector.poll import Collector
 from quotewire.errors import ConfigurationError
-from quotewire.collector.feed import NotAFeedError, read_feed
-from quotewire.collector.folder import read_folder
 from quotewire.model.article import CollectedArticle
 from quotewire.model.source import Source, SourceKind
 from quotewire.topics import COLLECTED
