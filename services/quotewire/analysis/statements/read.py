@@ -7,10 +7,9 @@ from datetime import date
 from quotewire.analysis.encoder.attribution import Attribution, Reading
 from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.statements.form import decide_form
-from quotewire.analysis.statements.lexicon import load_lexicon
 from quotewire.analysis.statements.marks import find_quoted
 from quotewire.analysis.statements.speakers import Resolver
-from quotewire.analysis.statements.stance import decide_stance
+from quotewire.analysis.statements.stance import decide_stance, load_stance_rules
 from quotewire.model.ids import statement_id
 from quotewire.model.mention import Mention
 from quotewire.model.span import Span, join_spans
@@ -51,13 +50,14 @@ def _statement(
     shown = join_spans(text, spans)
     ordinals[speaker.key, shown] += 1
     cue = Span(attribution.cue[0][0], attribution.cue[-1][1]) if attribution.cue else None
-    stance, evidence = decide_stance(text, cue, spans, load_lexicon())
+    form = decide_form(text, spans, quoted)
+    stance, evidence = decide_stance(text, cue, spans, form, load_stance_rules())
     return Statement(
         id=statement_id(article_id, speaker.key, shown, ordinals[speaker.key, shown]),
         speaker=speaker,
         spans=spans,
         text=shown,
-        form=decide_form(text, spans, quoted),
+        form=form,
         stance=stance,
         confidence=attribution.confidence,
         cue=cue,

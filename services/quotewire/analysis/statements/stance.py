@@ -1,14 +1,111 @@
-"""The speaker's attitude to what is said, and the words that decided it."""
+"""The speaker's attitude to what is said, and the words that decided it.
 
-from quotewire.analysis.statements.lexicon import Lexicon
+A cue that names an act decides (denied, warned, declined to comment). Under a neutral cue (said, told, according to) patterns
+in the content are weighed; the weights are of a logistic regression fitted on the readings of training/labels, exported as data.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from quotewire.analysis.statements.lexicon import read_rows
 from quotewire.model.span import Span
-from quotewire.model.statement import Stance
+from quotewire.model.statement import Form, Stance
+
+_BEFORE, _BEHIND = 24, 60  # characters around a cue that belong to it ("did not", "to comment")
+_OPENING, _LATE = 80, 0.6  # characters that hold the main point; what a pattern found behind them still counts
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+_BOUNDARY = re.compile(r"[.;:!?\"“”\n]|, ")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression and the stance it speaks for."""
+
+    stance: Stance
+    words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRules:
+    """Patterns of cues in order of priority, patterns of contents, and the weight of each of those for each stance."""
+
+    cue: tuple[Pattern, ...]
+    content: tuple[Pattern, ...]
+    weights: Mapping[Stance, tuple[float, ...]]  # one a content pattern, then the form's two, then the bias
+
+
+@cache
+def load_stance_rules() -> StanceRules:
+    """Read the packaged patterns and weights; the second call returns the same object."""
+    rows = read_rows("stance_patterns.tsv")
+    compiled = [(where, Pattern(Stance(stance), re.compile(words, re.IGNORECASE))) for where, stance, words in rows]
+    packaged = resources.files(__package__).joinpath("data", "stance_weights.json").read_text(encoding="utf-8")
+    return StanceRules(
+        tuple(pattern for where, pattern in compiled if where == "cue"),
+        tuple(pattern for where, pattern in compiled if where == "content"),
+        {Stance(stance): tuple(weights) for stance, weights in json.loads(packaged).items()},
+    )
 
 
 def decide_stance(
-    text: str, cue: Span | None, spans: tuple[Span, ...], lexicon: Lexicon
+    text: str, cue: Span | None, spans: tuple[Span, ...], form: Form, rules: StanceRules
 ) -> tuple[Stance, tuple[Span, ...]]:
-    """The stance that the cue names."""
-    known = lexicon.cue(cue.of(text).split()[-1]) if cue and len(cue) else None
-    stance = Stance(known.stance) if known and known.stance != "-" else Stance.ASSERTS
-    return stance, (cue,) if cue else ()
+    """The stance and its evidence: the cue, the words of the content that weighed most, or nothing."""
+    plain = text.translate(_APOSTROPHES)
+    named = _named_by_cue(plain, cue, spans, rules) if cue else None
+    return named or weigh_content(plain, cue, spans, form, rules)
+
+
+def _named_by_cue(
+    plain: str, cue: Span, spans: tuple[Span, ...], rules: StanceRules
+) -> tuple[Stance, tuple[Span, ...]] | None:
+    start, end = signal_of(plain, cue, spans)
+    for pattern in rules.cue:
+        found = pattern.words.search(plain, start, end)
+        if found and found.start() < cue.end and found.end() > cue.start:
+            return pattern.stance, (Span(*found.span()),)
+    return None
+
+
+def signal_of(plain: str, cue: Span, spans: tuple[Span, ...]) -> tuple[int, int]:
+    """The cue with the words before it ("did not") and behind it ("to comment") that turn it."""
+    before = plain[max(0, cue.start - _BEFORE) : cue.start]
+    cut = max((found.end() for found in _BOUNDARY.finditer(before)), default=0)
+    behind = next((span.end for span in spans if 0 <= span.start - cue.end < _BEHIND), cue.end)
+    return cue.start - len(before) + cut, min(behind, cue.end + _BEHIND)
+
+
+def weigh_content(
+    plain: str, cue: Span | None, spans: tuple[Span, ...], form: Form, rules: StanceRules
+) -> tuple[Stance, tuple[Span, ...]]:
+    """The stance that the content's patterns add up to; even ones fall to the earlier of ``Stance``."""
+    hits = [_first(pattern, plain, spans) for pattern in rules.content]
+    observed = observe(hits, form, spans[0].start if spans else 0)
+    totals = {
+        stance: sum(weight * value for weight, value in zip(weights, observed, strict=True))
+        for stance, weights in rules.weights.items()
+    }
+    best = max(totals, key=lambda stance: totals[stance])
+    evidence = [hit for pattern, hit in zip(rules.content, hits, strict=True) if hit and pattern.stance is best]
+    if best is Stance.ASSERTS or not evidence:
+        return best, (cue,) if cue else ()
+    return best, tuple(sorted(set(evidence)))[:2]
+
+
+def observe(hits: list[Span | None], form: Form, start: int) -> list[float]:
+    """One number a content pattern (less when it is found late), whether all or part is quoted, and 1 for the bias."""
+    found = (0.0 if hit is None else 1.0 if hit.start - start < _OPENING else _LATE for hit in hits)
+    return [*found, float(form is Form.DIRECT), float(form is Form.MIXED), 1.0]
+
+
+def _first(pattern: Pattern, plain: str, spans: tuple[Span, ...]) -> Span | None:
+    for span in spans:
+        shown = plain[span.start : span.end]
+        found = pattern.words.search(shown)
+        if found:
+            return Span(span.start + found.start(), span.start + found.end())
+    return None
