@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from quotewire import __version__
-from quotewire.cli import extract, look, run
+from quotewire.cli import extract, look, run, watch
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command()(look.alerts)
 app.command()(look.trace)
 app.command()(look.status)
 app.command()(extract.extract)
+app.add_typer(watch.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -38,6 +38,10 @@ class ArticleStore(Protocol):
         """Oldest first."""
         ...
 
+    def newest(self) -> datetime | None:
+        """When the newest article was collected."""
+        ...
+
     def since(self, at: datetime) -> Iterator[RecordedArticle]:
         """Every version collected since then, in that order; read it within the transaction."""
         ...

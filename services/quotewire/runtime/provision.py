@@ -28,7 +28,7 @@ def provision_watches(file: Path, tx: Transaction, now: datetime) -> list[str]:
         for watch in tx.watches.all():
             if watch.id not in named:
                 tx.watches.delete(watch.id, author, now)
-    return [str(error) for error in parsed.errors]
+    return [error.describe() for error in parsed.errors]
 
 
 def provision_entities(entities: Sequence[Entity], tx: Transaction) -> int:

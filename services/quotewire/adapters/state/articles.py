@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.tables import article_urls, article_versions
@@ -13,6 +13,21 @@ from quotewire.model.ids import article_id
 from quotewire.model.journey import RecordedArticle
 
 _RECORDED = Codec(RecordedArticle)
+
+_urls, _versions = article_urls.c, article_versions.c
+_NAMED_BY = select(_urls.article_id).where(_urls.url_digest == bindparam("digest"))
+_OF_VERSION = select(_versions.article_id).where(_versions.version_id == bindparam("version_id"))
+_RECORDED_AS = select(_versions.payload).where(_versions.version_id == bindparam("version_id"))
+_KNOWN = (
+    select(_urls.article_id)
+    .where(_urls.article_id == bindparam("id"))
+    .union(select(_versions.article_id).where(_versions.article_id == bindparam("id")))
+)
+_OF_ARTICLE = (
+    select(_versions.payload)
+    .where(_versions.article_id == bindparam("id"))
+    .order_by(_versions.version, _versions.collected_at, _versions.version_id)
+)
 
 
 def digest_of(address: str) -> str:
@@ -38,19 +53,14 @@ class SqlArticles:
         return self._named_by(url_or_id) or self._of_version(url_or_id) or self._known(url_or_id)
 
     def recorded(self, version_id: str) -> RecordedArticle | None:
-        payload = self._connection.scalar(
-            select(article_versions.c.payload).where(article_versions.c.version_id == version_id)
-        )
+        payload = self._connection.scalar(_RECORDED_AS, {"version_id": version_id})
         return None if payload is None else _RECORDED.load(payload)
 
     def versions(self, article_id: str) -> list[RecordedArticle]:
-        columns = article_versions.c
-        rows = self._connection.scalars(
-            select(columns.payload)
-            .where(columns.article_id == article_id)
-            .order_by(columns.version, columns.collected_at, columns.version_id)
-        )
-        return [_RECORDED.load(payload) for payload in rows]
+        return [_RECORDED.load(payload) for payload in self._connection.scalars(_OF_ARTICLE, {"id": article_id})]
+
+    def newest(self) -> datetime | None:
+        return self._connection.scalar(select(func.max(article_versions.c.collected_at)))
 
     def since(self, at: datetime) -> Iterator[RecordedArticle]:
         columns = article_versions.c
@@ -71,14 +81,10 @@ class SqlArticles:
         upsert(self._connection, article_versions, row)
 
     def _named_by(self, url: str) -> str | None:
-        columns = article_urls.c
-        return self._connection.scalar(select(columns.article_id).where(columns.url_digest == digest_of(url)))
+        return self._connection.scalar(_NAMED_BY, {"digest": digest_of(url)})
 
     def _of_version(self, version_id: str) -> str | None:
-        columns = article_versions.c
-        return self._connection.scalar(select(columns.article_id).where(columns.version_id == version_id))
+        return self._connection.scalar(_OF_VERSION, {"version_id": version_id})
 
     def _known(self, article_id: str) -> str | None:
-        named = select(article_urls.c.article_id).where(article_urls.c.article_id == article_id)
-        saved = select(article_versions.c.article_id).where(article_versions.c.article_id == article_id)
-        return self._connection.scalar(named.union(saved))
+        return self._connection.scalar(_KNOWN, {"id": article_id})

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.merges import all_names, followed
@@ -14,6 +14,29 @@ from quotewire.model.claim import Claim, Position
 _CLAIM = Codec(Claim)
 _POSITION = Codec(Position)
 
+_GET = select(claims.c.payload).where(claims.c.id == bindparam("id"))
+_LATEST = select(claims.c.payload).order_by(claims.c.last_seen.desc(), claims.c.id).limit(bindparam("limit"))
+_SHARED = (
+    select(claim_terms.c.claim_id, func.count().label("shared"))
+    .join(claims, claims.c.id == claim_terms.c.claim_id)
+    .where(claim_terms.c.term.in_(bindparam("terms", expanding=True)), claims.c.last_seen >= bindparam("since"))
+    .group_by(claim_terms.c.claim_id)
+    .order_by(func.count().desc(), claim_terms.c.claim_id)
+    .limit(bindparam("limit"))
+    .subquery()
+)
+_CANDIDATES = (
+    select(claims.c.payload)
+    .join(_SHARED, _SHARED.c.claim_id == claims.c.id)
+    .order_by(_SHARED.c.shared.desc(), claims.c.id)
+)
+_REMOVE_TERMS = delete(claim_terms).where(claim_terms.c.claim_id == bindparam("claim"))
+_POSITIONS = (
+    select(*(followed(column) if column.name == "speaker_key" else column for column in positions.c))
+    .where(positions.c.claim_id == bindparam("claim"))
+    .order_by(positions.c.at, positions.c.statement_id)
+)
+
 
 class SqlClaims:
     """``ports.state.ClaimStore``."""
@@ -22,31 +45,22 @@ class SqlClaims:
         self._connection = connection
 
     def get(self, claim_id: str) -> Claim | None:
-        payload = self._connection.scalar(select(claims.c.payload).where(claims.c.id == claim_id))
+        payload = self._connection.scalar(_GET, {"id": claim_id})
         return None if payload is None else _CLAIM.load(payload)
 
     def candidates(
         self, terms: Collection[str], entity_ids: Collection[str], since: datetime, limit: int
     ) -> list[Claim]:
         known = all_names(self._connection, entity_ids) if entity_ids else ()
-        columns = claim_terms.c
-        shared = (
-            select(columns.claim_id, func.count().label("shared"))
-            .join(claims, claims.c.id == columns.claim_id)
-            .where(columns.term.in_(_keys(terms, known)), claims.c.last_seen >= since)
-            .group_by(columns.claim_id)
-            .order_by(func.count().desc(), columns.claim_id)
-            .limit(limit)
-            .subquery()
-        )
-        best = select(claims.c.payload).join(shared, shared.c.claim_id == claims.c.id)
-        return self._load(best.order_by(shared.c.shared.desc(), claims.c.id))
+        wanted = {"terms": _keys(terms, known), "since": since, "limit": limit}
+        return [_CLAIM.load(payload) for payload in self._connection.scalars(_CANDIDATES, wanted)]
 
     def save(self, claim: Claim) -> None:
         before = self.get(claim.id)
         if before == claim:
             return
-        upsert(self._connection, claims, {"id": claim.id, "last_seen": claim.last_seen, "payload": _CLAIM.dump(claim)})
+        row = {"id": claim.id, "last_seen": claim.last_seen, "payload": _CLAIM.dump(claim)}
+        upsert(self._connection, claims, row)
         if before is None or (before.terms, before.entity_ids) != (claim.terms, claim.entity_ids):
             self._file_under(claim)
 
@@ -54,22 +68,14 @@ class SqlClaims:
         upsert(self._connection, positions, _POSITION.row(position))
 
     def positions(self, claim_id: str) -> list[Position]:
-        columns = [column for column in positions.c if column.name != "speaker_key"]
-        rows = self._connection.execute(
-            select(*columns, followed(positions.c.speaker_key).label("speaker_key"))
-            .where(positions.c.claim_id == claim_id)
-            .order_by(positions.c.at, positions.c.statement_id)
-        )
+        rows = self._connection.execute(_POSITIONS, {"claim": claim_id})
         return [_POSITION.load_row(row) for row in rows.mappings()]
 
     def latest(self, limit: int) -> list[Claim]:
-        return self._load(select(claims.c.payload).order_by(claims.c.last_seen.desc(), claims.c.id).limit(limit))
-
-    def _load(self, statement) -> list[Claim]:  # type: ignore[no-untyped-def]
-        return [_CLAIM.load(payload) for payload in self._connection.scalars(statement)]
+        return [_CLAIM.load(payload) for payload in self._connection.scalars(_LATEST, {"limit": limit})]
 
     def _file_under(self, claim: Claim) -> None:
-        self._connection.execute(delete(claim_terms).where(claim_terms.c.claim_id == claim.id))
+        self._connection.execute(_REMOVE_TERMS, {"claim": claim.id})
         rows = [{"term": key, "claim_id": claim.id} for key in _keys(claim.terms, claim.entity_ids)]
         insert_new(self._connection, claim_terms, rows)
 

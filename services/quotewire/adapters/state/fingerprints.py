@@ -4,12 +4,20 @@ from collections.abc import Collection
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from quotewire.adapters.state.tables import fingerprints, shingles
 from quotewire.adapters.state.writing import insert_new, upsert
 
 _SHINGLES: TypeAdapter[list[int]] = TypeAdapter(list[int])
+
+_SHARING = select(shingles.c.article_id).where(shingles.c.shingle.in_(bindparam("shingles", expanding=True)))
+_OVERLAPPING = (
+    select(fingerprints.c.article_id, fingerprints.c.payload)
+    .where(fingerprints.c.article_id.in_(_SHARING), fingerprints.c.at >= bindparam("since"))
+    .order_by(fingerprints.c.article_id)
+)
+_REMOVE = delete(shingles).where(shingles.c.article_id == bindparam("article"))
 
 
 def _signed(shingle: int) -> int:
@@ -26,12 +34,8 @@ class SqlFingerprints:
     def overlapping(self, shingles: Collection[int], since: datetime) -> dict[str, frozenset[int]]:
         if not shingles:
             return {}
-        columns = fingerprints.c
-        rows = self._connection.execute(
-            select(columns.article_id, columns.payload)
-            .where(columns.article_id.in_(_sharing(shingles)), columns.at >= since)
-            .order_by(columns.article_id)
-        )
+        wanted = {"shingles": sorted(map(_signed, shingles)), "since": since}
+        rows = self._connection.execute(_OVERLAPPING, wanted)
         return {article_id: frozenset(_SHINGLES.validate_json(payload)) for article_id, payload in rows}
 
     def save(self, article_id: str, shingles: Collection[int], at: datetime) -> None:
@@ -45,10 +49,6 @@ class SqlFingerprints:
         self._connection.execute(delete(fingerprints).where(fingerprints.c.at < at))
 
     def _replace(self, article_id: str, values: Collection[int]) -> None:
-        self._connection.execute(delete(shingles).where(shingles.c.article_id == article_id))
+        self._connection.execute(_REMOVE, {"article": article_id})
         rows = [{"shingle": value, "article_id": article_id} for value in sorted({_signed(value) for value in values})]
         insert_new(self._connection, shingles, rows)
-
-
-def _sharing(values: Collection[int]):  # type: ignore[no-untyped-def]
-    return select(shingles.c.article_id).where(shingles.c.shingle.in_(sorted({_signed(value) for value in values})))

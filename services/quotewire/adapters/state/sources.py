@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from quotewire.adapters.state.articles import digest_of
 from quotewire.adapters.state.tables import source_items, source_reports
 from quotewire.adapters.state.writing import upsert
+
+_SEEN = select(source_items.c.digest).where(
+    source_items.c.source_id == bindparam("source"), source_items.c.item_digest == bindparam("item")
+)
 
 
 class SqlSources:
@@ -16,10 +20,7 @@ class SqlSources:
         self._connection = connection
 
     def seen(self, source_id: str, item: str) -> str | None:
-        columns = source_items.c
-        return self._connection.scalar(
-            select(columns.digest).where(columns.source_id == source_id, columns.item_digest == digest_of(item))
-        )
+        return self._connection.scalar(_SEEN, {"source": source_id, "item": digest_of(item)})
 
     def mark_seen(self, source_id: str, item: str, digest: str, at: datetime) -> None:
         row = {"source_id": source_id, "item_digest": digest_of(item), "item": item, "digest": digest, "at": at}

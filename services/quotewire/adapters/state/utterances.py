@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.merges import all_names, followed
@@ -11,6 +11,17 @@ from quotewire.adapters.state.writing import insert_new, upsert
 from quotewire.model.claim import Utterance
 
 _UTTERANCE = Codec(Utterance)
+
+_OF_SPEAKER = (
+    select(*(followed(column) if column.name == "speaker_key" else column for column in utterances.c))
+    .where(utterances.c.speaker_key.in_(bindparam("keys", expanding=True)), utterances.c.last_at >= bindparam("since"))
+    .order_by(utterances.c.last_at.desc(), utterances.c.id)
+)
+_OUTLETS = (
+    select(utterance_outlets.c.outlet)
+    .where(utterance_outlets.c.utterance_id == bindparam("utterance"))
+    .order_by(utterance_outlets.c.arrival)
+)
 
 
 class SqlUtterances:
@@ -21,12 +32,7 @@ class SqlUtterances:
 
     def of_speaker(self, speaker_key: str, since: datetime) -> list[Utterance]:
         keys = sorted(all_names(self._connection, {speaker_key}))
-        columns = [column for column in utterances.c if column.name != "speaker_key"]
-        rows = self._connection.execute(
-            select(*columns, followed(utterances.c.speaker_key).label("speaker_key"))
-            .where(utterances.c.speaker_key.in_(keys), utterances.c.last_at >= since)
-            .order_by(utterances.c.last_at.desc(), utterances.c.id)
-        )
+        rows = self._connection.execute(_OF_SPEAKER, {"keys": keys, "since": since})
         return [_UTTERANCE.load_row(row) for row in rows.mappings()]
 
     def save(self, utterance: Utterance) -> None:
@@ -37,12 +43,7 @@ class SqlUtterances:
         insert_new(self._connection, utterance_outlets, row)
 
     def outlets(self, utterance_id: str) -> list[str]:
-        columns = utterance_outlets.c
-        return list(
-            self._connection.scalars(
-                select(columns.outlet).where(columns.utterance_id == utterance_id).order_by(columns.arrival)
-            )
-        )
+        return list(self._connection.scalars(_OUTLETS, {"utterance": utterance_id}))
 
     def forget_before(self, at: datetime) -> None:
         old = select(utterances.c.id).where(utterances.c.last_at < at)
