@@ -66,7 +66,8 @@ RELATED = re.compile(
     re.I,
 )
 RELATED_LEAD = re.compile(
-    r"(?:read (?:more|also|next|the full story)|also read|see also|related(?: (?:story|article|news|content))?|"
+    r"[\[(]?(?:see more|more|also on|read (?:more|also|next|the full story)|also read|see also|"
+    r"related(?: (?:story|article|news|content))?|"
     r"more (?:on this|from)|watch(?: also)?|listen(?: now)?|"
     r"don[’']t miss|recommended|in pictures|explainer|lesen sie auch|lire aussi|leer también|lee también|"
     r"leggi anche|читайте также|читайте також)"
@@ -121,5 +122,19 @@ CREDIT_LEAD = re.compile(
     r"(?:photo|image|picture|photograph)s? (?:by|courtesy of|source|caption)\b|FILE\s*(?:PHOTO|PICTURE|"
     r"IMAGE)?\s*[:–—-]|(?:\w+ )?credits?:|caption:|foto:|fotos?\s*:|bild:|"
     r"getty images$|shutterstock$|reuters$|©)",
+    re.I,
+)
+
+SIGN_OFF = re.compile(
+    r"[(\[]?(?:(?:additional |further )?reporting|writing|editing|compiled|translated) by (?-i:[A-Z]).*|"
+    r".{2,160}\bcontributed (?:to this (?:report|article|story)|reporting)\b.{0,60}|"
+    r"(?-i:[A-Z])[\w’'-]+ reported from (?-i:[A-Z]).{2,60}|"
+    r"(?:.{2,80} may be (?:reached|contacted) (?:at|by|on) .*|(?:e-?mail|reach|contact) .{2,80}(?:@|\bat http).*)|"
+    r"(?:.{0,120}\b)?follow (?:(?:him|her|them|us|me|@\w+)\b|[^,;:]{2,60}) on (?:facebook|twitter|instagram|x|"
+    r"threads|bluesky)\b"
+    r".*|"
+    r"more AP .*|follow .{2,40}[’']s? full coverage .*|\S+@\S+\.\w+|@\w+|(?:https?://|www\.)\S+|[\w.-]+\.(?:com|"
+    r"org|net)/\S+|_+|"
+    r"\d+ of \d+|this article (?:was (?:first|originally) published|appeared|first appeared) .*",
     re.I,
 )

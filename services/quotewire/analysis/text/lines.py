@@ -24,6 +24,7 @@ from quotewire.analysis.text.lexicon import (
     RELATED_LEAD,
     RIGHTS,
     SENTENCE_END,
+    SIGN_OFF,
     SPEECH,
     WEAK_OFFER,
 )
@@ -38,6 +39,8 @@ _CALL_SCORE = 1.5
 _LONG_CALL_SCORE = 2.5
 _LONGEST_LINE = 2000  # characters; chrome is never longer
 _CAPTION_WORDS = 60
+_AROUND_HEADINGS = " .…:>»›|-–—"
+_LONGEST_SIGN_OFF_WORDS = 40
 
 
 def count_words(line: str) -> int:
@@ -80,14 +83,20 @@ def removal_reason(line: str) -> RemovedReason | None:
 def _is_related(line: str, words: int) -> bool:
     if words <= 25 and RELATED_LEAD.match(line):
         return True
-    heading = RELATED.match(line)
-    return bool(heading) and not is_finished(line) and (words <= 3 or (words <= 8 and "right now" in line.lower()))
+    heading = line.strip(_AROUND_HEADINGS)
+    if RELATED.fullmatch(heading):
+        return True
+    return (
+        bool(RELATED.match(heading))
+        and not is_finished(line)
+        and (words <= 3 or (words <= 8 and "right now" in line.lower()))
+    )
 
 
 def _is_chrome(line: str, words: int) -> bool:
     if CHROME.fullmatch(line) or (words <= 60 and (COOKIES.search(line) or RIGHTS.search(line))):
         return True
-    return is_call(line, words)
+    return (words <= _LONGEST_SIGN_OFF_WORDS and bool(SIGN_OFF.fullmatch(line))) or is_call(line, words)
 
 
 def is_call(line: str, words: int) -> bool:

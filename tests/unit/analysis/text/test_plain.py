@@ -101,6 +101,9 @@ def test_captions_are_taken_out(caption: str) -> None:
         'The company told its members by email: "You must sign up for free access to your account today."',
         "An undisclosed number of customers signed up for the free trial, though few became paid subscribers.",
         "Follow the money and you will find the owner, said a lawyer who has studied the accounts of the company.",
+        "Reporting by the harbour authority shows that the pier has been unsafe for at least nine years.",
+        "The minister contributed to the fund, and to this report he has nothing to add, his office said.",
+        "More than 200 people were told to leave, and the authority follows the rules on safety to the letter.",
         "Read more than once, the report denies every claim that the harbour authority has made since March.",
         "The picture: a harbour that nobody wants to pay for, two companies at odds, and a minister who says nothing.",
     ],
@@ -114,6 +117,25 @@ def test_offers_and_notices_between_paragraphs_go() -> None:
     found = read(TITLE, CLOSED, *notices, DENIED)
     assert paragraphs(found) == [CLOSED, DENIED]
     assert removed(found, RemovedReason.CHROME) == notices
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Reporting by Jane Doe; additional reporting by Bo Chen; Editing by Ana Lima)",
+        "Bo Chen and Ana Lima contributed to this report.",
+        "Doe reported from Northport.",
+        "Follow Jane Doe on Twitter @janedoe",
+        "jane.doe@gazette.example",
+        "You may also like...",
+        "MORE: The history of the northern pier",
+        "[Related: The tunnel that nobody wanted]",
+        "3 of 57",
+        "___",
+    ],
+)
+def test_sign_offs_and_pointers_are_no_part_of_the_text(line: str) -> None:
+    assert paragraphs(read(TITLE, CLOSED, line, DENIED)) == [CLOSED, DENIED]
 
 
 def test_text_goes_on_after_related_stories() -> None:
