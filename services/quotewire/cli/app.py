@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from quotewire import __version__
-from quotewire.cli import extract, look, run, watch
+from quotewire.cli import claim, extract, look, run, watch
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command()(look.trace)
 app.command()(look.status)
 app.command()(extract.extract)
 app.add_typer(watch.app)
+app.add_typer(claim.app)
 
 
 @app.callback(invoke_without_command=True)

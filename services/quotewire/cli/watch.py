@@ -36,8 +36,8 @@ def check(file: File) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
-def test(
+@app.command(name="test")
+def preview(
     file: File,
     since: Annotated[
         str, typer.Option(help="How far back, e.g. 36h, 30d, 4w; counted from the newest article.")
@@ -58,8 +58,8 @@ def test(
     if as_json:
         typer.echo(to_json(previews))
         return
-    for preview in previews:
-        _show(preview)
+    for shown in previews:
+        _show(shown)
     for error in parsed.errors:
         typer.echo(error.describe(), err=True)
 
@@ -122,22 +122,22 @@ def _preview(watch: Watch, ports: Ports, span: timedelta, most_per_day: float) -
         return preview_watch(watch, tx.articles.since(start), registry, span / timedelta(days=1), most_per_day)
 
 
-def _show(preview: Preview) -> None:
-    _console.rule(preview.watch_id, align="left")
+def _show(shown: Preview) -> None:
+    _console.rule(shown.watch_id, align="left")
     _console.print(
-        f"{preview.alerts} alerts in {preview.days:g} days ({preview.alerts_per_day:.1f} a day) from {preview.matches} "
-        f"matches in {preview.statements} statements of {preview.articles} articles",
+        f"{shown.alerts} alerts in {shown.days:g} days ({shown.alerts_per_day:.1f} a day) from {shown.matches} "
+        f"matches in {shown.statements} statements of {shown.articles} articles",
         highlight=False,
     )
-    folded = ", ".join(f"{count} {reason.value}" for reason, count in preview.folded.items())
+    folded = ", ".join(f"{count} {reason.value}" for reason, count in shown.folded.items())
     if folded:
         _console.print(f"folded: {folded}", highlight=False)
-    for clause in preview.clauses:
+    for clause in shown.clauses:
         _console.print(f"  {clause.share:>4.0%}  {clause.kind.value}: {clause.clause}", highlight=False, markup=False)
-    for sample in preview.samples:
+    for sample in shown.samples:
         excerpt = Text(sample.excerpt)
         for span in sample.highlights:
             excerpt.stylize("bold yellow", span.start, span.end)
         _console.print(Text(f"\n{sample.dated:%Y-%m-%d}  {sample.speaker}, {sample.stance}", style="bold"), excerpt)
-    for warning in preview.warnings:
+    for warning in shown.warnings:
         _console.print(f"[bold red]warning:[/] {warning}", highlight=False)

@@ -60,7 +60,8 @@ class SqlArticles:
         return [_RECORDED.load(payload) for payload in self._connection.scalars(_OF_ARTICLE, {"id": article_id})]
 
     def newest(self) -> datetime | None:
-        return self._connection.scalar(select(func.max(article_versions.c.collected_at)))
+        newest: datetime | None = self._connection.scalar(select(func.max(article_versions.c.collected_at)))
+        return newest
 
     def since(self, at: datetime) -> Iterator[RecordedArticle]:
         columns = article_versions.c
