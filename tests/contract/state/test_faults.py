@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,19 @@ def write(state: SqlState) -> None:
         transaction.articles.save(make_recorded())
 
 
+def write_much(state: SqlState) -> None:
+    with state.transaction() as transaction:
+        for number in range(1000):
+            transaction.sources.mark_seen("bell", f"item {number}", "d" * 1000, NOON)
+
+
+def write_while(state: SqlState, happens: Callable[[], None]) -> None:
+    with state.transaction() as transaction:
+        transaction.articles.save(make_recorded())
+        happens()
+        transaction.articles.find("202405-a1")
+
+
 class TestSqlite:
     def test_a_missing_folder(self, tmp_path: Path) -> None:
         with pytest.raises(StateUnavailable, match="check that the folder exists"):
@@ -63,18 +76,13 @@ class TestSqlite:
 
     def test_a_full_disk_and_space_again(self, sqlite_url: str) -> None:
         def fill(connection: sqlite3.Connection, _record: object) -> None:
-            connection.execute(f"PRAGMA max_page_count = {limit}")
+            connection.execute("PRAGMA max_page_count = 1")  # SQLite takes the size that the file has already
 
-        limit = 1  # SQLite takes the size that the file has already
         event.listen(Engine, "connect", fill)
         state = SqlState(sqlite_url)
         try:
-            with (
-                pytest.raises(StateUnavailable, match="the disk is full; free some space"),
-                state.transaction() as full,
-            ):
-                for number in range(1000):
-                    full.sources.mark_seen("bell", f"item {number}", "d" * 1000, NOON)
+            with pytest.raises(StateUnavailable, match="the disk is full; free some space"):
+                write_much(state)
         finally:
             event.remove(Engine, "connect", fill)
         state.close()
@@ -123,10 +131,8 @@ class TestPostgresql:
         url = own_postgres.url(own_postgres.create_database())
         migrate(url)
         state = SqlState(url)
-        with pytest.raises(StateUnavailable), state.transaction() as transaction:
-            transaction.articles.save(make_recorded())
-            own_postgres.stop()
-            transaction.articles.find("202405-a1")
+        with pytest.raises(StateUnavailable):
+            write_while(state, own_postgres.stop)
         own_postgres.start()
         with state.transaction() as transaction:
             assert transaction.articles.find("202405-a1") is None

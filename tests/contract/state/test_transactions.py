@@ -11,6 +11,13 @@ from quotewire.model.outcome import Outcome, OutcomeKind
 from quotewire.ports.state import State
 
 
+def write_and_fail(state: State) -> None:
+    with state.transaction() as transaction:
+        transaction.articles.identify("https://example.org/a", NOON)
+        transaction.sources.mark_seen("bell", "a", "d", NOON)
+        raise KeyError("something else went wrong")
+
+
 class TestState:
     def test_what_a_block_wrote_is_there_for_everybody(self, state: State, url: str) -> None:
         with state.transaction() as transaction:
@@ -22,10 +29,8 @@ class TestState:
         other.close()
 
     def test_a_block_that_raises_leaves_nothing(self, state: State) -> None:
-        with pytest.raises(KeyError), state.transaction() as transaction:
-            transaction.articles.identify("https://example.org/a", NOON)
-            transaction.sources.mark_seen("bell", "a", "d", NOON)
-            raise KeyError("something else went wrong")
+        with pytest.raises(KeyError):
+            write_and_fail(state)
         with state.transaction() as transaction:
             assert transaction.articles.find("https://example.org/a") is None
             assert transaction.sources.seen("bell", "a") is None
