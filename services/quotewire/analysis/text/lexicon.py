@@ -133,7 +133,7 @@ SIGN_OFF = re.compile(
     r"(?:.{0,120}\b)?follow (?:(?:him|her|them|us|me|@\w+)\b|[^,;:]{2,60}) on (?:facebook|twitter|instagram|x|"
     r"threads|bluesky)\b"
     r".*|"
-    r"more AP .*|follow .{2,40}[’']s? full coverage .*|\S+@\S+\.\w+|@\w+|(?:https?://|www\.)\S+|[\w.-]+\.(?:com|"
+    r"more AP .*|follow .{2,40}[’']s? full coverage .*|[^\s@]{1,64}@[\w-]+(?:\.[\w-]+)+|@\w+|(?:https?://|www\.)\S+|[\w.-]+\.(?:com|"
     r"org|net)/\S+|_+|"
     r"\d+ of \d+|this article (?:was (?:first|originally) published|appeared|first appeared) .*",
     re.I,
