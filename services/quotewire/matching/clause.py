@@ -1,6 +1,6 @@
 """The clauses of a watch, asked of one statement: each gives its reasons, or says no."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,8 +12,11 @@ from quotewire.model.span import Span
 from quotewire.model.watch import Match, Reason, ReasonKind, Watch
 from quotewire.query.document import Document, read_article
 from quotewire.query.evaluate import evaluate
+from quotewire.query.fields import ARTICLE_COLUMNS
 from quotewire.query.tokens import keyword
-from quotewire.query.tree import Query
+from quotewire.query.tree import Query, asks_only
+
+_SHARED = frozenset((*ARTICLE_COLUMNS, "published"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class ReadWatch:
     query: Query | None
     speakers: tuple[SpeakerTest, ...]
     mentions: tuple[MentionTest, ...]
+
+    @property
+    def shares_topic(self) -> bool:
+        """Whether ``about`` holds for all statements of an article or for none."""
+        return self.query is None or asks_only(self.query.root, _SHARED)
 
     def covers(self) -> list[Cover]:
         """What an article must have for the watch; none when that cannot be told."""
@@ -96,18 +104,23 @@ def _provenance(article: Article) -> Iterator[str]:
     yield from (keyword(".".join(labels[start:])) for start in range(len(labels)))
 
 
-def match_statement(read: ReadWatch, article: ArticleView, view: StatementView) -> Match | None:
-    """All clauses, the cheap ones first; None as soon as one does not hold."""
+def match_article(read: ReadWatch, article: ArticleView) -> Iterator[tuple[StatementView, Match]]:
+    """The statements that satisfy the watch. What all statements share is asked once, and only if one got so far."""
     if not _source_fits(read.watch, article.provenance):
-        return None
-    reasons: list[Reason] = []
-    for reasons_of in _CLAUSES:
-        found = reasons_of(read, article, view)
-        if found is None:
-            return None
-        reasons += found
+        return
+    own = [(view, reasons) for view in article.statements if (reasons := _own_reasons(read, view)) is not None]
+    shared = _shared_reasons(read, article) if own else None
+    if shared is None:
+        return
+    for view, reasons in own:
+        topical = [] if read.shares_topic else _about_reasons(read, article, view.document)
+        if topical is not None:
+            yield view, _build_match(read.watch, view, (*reasons, *shared, *topical))
+
+
+def _build_match(watch: Watch, view: StatementView, reasons: tuple[Reason, ...]) -> Match:
     score = min((reason.score for reason in reasons), default=1.0)
-    return Match(read.watch.id, view.recorded.statement.id, score, tuple(reasons))
+    return Match(watch.id, view.recorded.statement.id, score, reasons)
 
 
 def _source_fits(watch: Watch, provenance: frozenset[str]) -> bool:
@@ -115,8 +128,19 @@ def _source_fits(watch: Watch, provenance: frozenset[str]) -> bool:
     return included and not any(keyword(name) in provenance for name in watch.sources_exclude)
 
 
-def _speaker_reasons(read: ReadWatch, article: ArticleView, view: StatementView) -> list[Reason] | None:  # noqa: ARG001 - one signature for all clauses
-    """The likeliest of the entries that name the speaker; None when none does."""
+def _own_reasons(read: ReadWatch, view: StatementView) -> tuple[Reason, ...] | None:
+    """Speaker, stance and confidence; None as soon as one does not hold."""
+    reasons: list[Reason] = []
+    for reasons_of in (_speaker_reasons, _stance_reasons, _confidence_reasons):
+        found = reasons_of(read, view)
+        if found is None:
+            return None
+        reasons += found
+    return tuple(reasons)
+
+
+def _speaker_reasons(read: ReadWatch, view: StatementView) -> list[Reason] | None:
+    """The likeliest of the entries that name the speaker."""
     if not read.speakers:
         return []
     speaker = view.recorded.statement.speaker
@@ -124,7 +148,7 @@ def _speaker_reasons(read: ReadWatch, article: ArticleView, view: StatementView)
     return [max(found, key=lambda reason: reason.score)] if found else None
 
 
-def _stance_reasons(read: ReadWatch, article: ArticleView, view: StatementView) -> list[Reason] | None:  # noqa: ARG001
+def _stance_reasons(read: ReadWatch, view: StatementView) -> list[Reason] | None:
     if not read.watch.stance:
         return []
     statement = view.recorded.statement
@@ -134,17 +158,25 @@ def _stance_reasons(read: ReadWatch, article: ArticleView, view: StatementView) 
     return [Reason(ReasonKind.STANCE, statement.stance, f"cue “{statement.cue_text}”", spans)]
 
 
-def _confidence_reasons(read: ReadWatch, article: ArticleView, view: StatementView) -> list[Reason] | None:  # noqa: ARG001
+def _confidence_reasons(read: ReadWatch, view: StatementView) -> list[Reason] | None:
     least, confidence = read.watch.min_confidence, view.recorded.statement.confidence
     if confidence < least:
         return None
     return [Reason(ReasonKind.CONFIDENCE, f"at least {least:g}", f"{confidence:.2f}", (), confidence)] if least else []
 
 
-def _mention_reasons(read: ReadWatch, article: ArticleView, view: StatementView) -> list[Reason] | None:
+def _shared_reasons(read: ReadWatch, article: ArticleView) -> list[Reason] | None:
+    """What the article mentions, and its topic where the query asks nothing of the statement."""
+    document = article.statements[0].document
+    mentions = _mention_reasons(read, article, document)
+    topical = _about_reasons(read, article, document) if read.shares_topic else []
+    return None if mentions is None or topical is None else mentions + topical
+
+
+def _mention_reasons(read: ReadWatch, article: ArticleView, document: Document) -> list[Reason] | None:
     if not read.mentions:
         return []
-    found = [reason for test in read.mentions if (reason := _mention_reason(test, article, view.document))]
+    found = [reason for test in read.mentions if (reason := _mention_reason(test, article, document))]
     return found or None
 
 
@@ -158,10 +190,10 @@ def _mention_reason(test: MentionTest, article: ArticleView, document: Document)
     return None
 
 
-def _about_reasons(read: ReadWatch, article: ArticleView, view: StatementView) -> list[Reason] | None:
+def _about_reasons(read: ReadWatch, article: ArticleView, document: Document) -> list[Reason] | None:
     if read.query is None:
         return []
-    found = evaluate(read.query, view.document)
+    found = evaluate(read.query, document)
     if found is None:
         return None
     text = article.recorded.article.text
@@ -171,12 +203,3 @@ def _about_reasons(read: ReadWatch, article: ArticleView, view: StatementView) -
 def _wordings(spans: Sequence[Span], text: str) -> str:
     shown = list(dict.fromkeys(span.of(text) for span in spans))
     return ", ".join(f"“{wording}”" for wording in shown[:3])
-
-
-_CLAUSES: tuple[Callable[[ReadWatch, ArticleView, StatementView], list[Reason] | None], ...] = (
-    _speaker_reasons,
-    _stance_reasons,
-    _confidence_reasons,
-    _mention_reasons,
-    _about_reasons,
-)

@@ -1,11 +1,11 @@
 """Every watch asked of every statement, without asking most of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypedDict
 
 from quotewire.errors import QueryError
-from quotewire.matching.clause import ArticleView, MentionTest, ReadWatch, match_statement, view_article
+from quotewire.matching.clause import ArticleView, MentionTest, ReadWatch, match_article, view_article
 from quotewire.matching.index import KeyIndex
 from quotewire.matching.requirement import Cover, find_keys
 from quotewire.matching.speaker import Names, SpeakerTest, known_as, read_said_by
@@ -107,16 +107,18 @@ class Matcher:
             read, on, tuple(tuple(cover) for cover in covers if cover != on and _plain(cover))
         )
 
-    def _candidates(self, article: ArticleView) -> list[ReadWatch]:
+    def _candidates(self, article: ArticleView) -> Iterator[ReadWatch]:
         """Watches of which every cover is met somewhere in the article."""
         present = self._index.expand(_keys(article))
         found = (self._watches[number] for number in self._index.candidates(present))
-        return sorted((hung.read for hung in found if hung.is_met(present)), key=lambda read: read.watch.id)
+        return (hung.read for hung in found if hung.is_met(present))
 
 
-def match_each(watches: Sequence[ReadWatch], article: ArticleView) -> list[Match]:
-    """Every watch asked of every statement."""
-    return [match for view in article.statements for of in watches if (match := match_statement(of, article, view))]
+def match_each(watches: Iterable[ReadWatch], article: ArticleView) -> list[Match]:
+    """Every watch asked of the article: statements in their order, watches by id."""
+    found = [match for read in watches for _, match in match_article(read, article)]
+    order = {view.recorded.statement.id: number for number, view in enumerate(article.statements)}
+    return sorted(found, key=lambda match: (order[match.statement_id], match.watch_id))
 
 
 def read_watch(watch: Watch, names: Names) -> ReadWatch:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from quotewire.matching.clause import ReadWatch, match_statement, view_article
+from quotewire.matching.clause import ReadWatch, match_article, view_article
 from quotewire.matching.matcher import read_watch
 from quotewire.matching.speaker import Names
 from quotewire.model.alert import WithheldReason
@@ -81,16 +81,10 @@ def preview_watch(
     for recorded in articles:
         tally.articles += 1
         tally.statements += len(recorded.statements)
-        for statement, match in _matches(read, recorded, names):
-            tally.take(recorded, statement, match)
+        if recorded.statements:
+            for view, match in match_article(read, view_article(recorded, names)):
+                tally.take(recorded, view.recorded, match)
     return _build_preview(read, tally, max(days, 1.0), most_per_day)
-
-
-def _matches(read: ReadWatch, recorded: RecordedArticle, names: Names) -> Iterator[tuple[RecordedStatement, Match]]:
-    article = view_article(recorded, names)
-    for view in article.statements:
-        if match := match_statement(read, article, view):
-            yield view.recorded, match
 
 
 class _Thinned:

@@ -5,7 +5,7 @@ Leaves hold tokens as ``query.tokens`` makes them and the columns in which they 
 ``And`` at least one, and what a ``Not`` excludes is itself positive, so that each reading can express the tree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 
@@ -136,3 +136,11 @@ def is_positive(node: Node) -> bool:
     if isinstance(node, Or):
         return all(map(is_positive, node.children))
     return not isinstance(node, Not)
+
+
+def asks_only(node: Node, columns: Collection[str]) -> bool:
+    """Whether every leaf looks at nothing but the columns."""
+    return all(
+        leaf.column in columns if isinstance(leaf, Range) else all(name in columns for name in leaf.columns)
+        for leaf in leaves(node)
+    )
