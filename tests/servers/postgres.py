@@ -76,9 +76,9 @@ def postgres() -> Iterator[PostgresServer]:
     yield from _running()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_postgres() -> Iterator[PostgresServer]:
-    """A server that the test may stop."""
+    """A server that tests may stop, if they start it again."""
     yield from _running()
 
 

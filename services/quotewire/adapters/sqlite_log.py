@@ -28,6 +28,9 @@ _INSERT = """
 _SELECT = """
     SELECT record_offset, record_key, value, headers, appended_at FROM records
     WHERE topic = ? AND record_offset >= ? ORDER BY record_offset LIMIT ?"""
+_LAG = """
+    SELECT next_offset - max(:done, coalesce((SELECT min(record_offset) FROM records WHERE topic = :topic), next_offset))
+    FROM topics WHERE topic = :topic"""
 _REPLAY_CHUNK = 200
 
 
@@ -75,9 +78,8 @@ class SqliteLog:
 
     def lag(self, topic: str, group: str) -> int:
         with self._file.reading() as connection:
-            query = "SELECT count(*) FROM records WHERE topic = ? AND record_offset >= ?"
-            (count,) = connection.execute(query, (topic, _committed(connection, topic, group))).fetchone()
-        return int(count)
+            row = connection.execute(_LAG, {"topic": topic, "done": _committed(connection, topic, group)}).fetchone()
+        return int(row[0]) if row else 0
 
     def end(self, topic: str) -> int:
         with self._file.reading() as connection:

@@ -15,7 +15,7 @@ from quotewire.ports.state import State
 
 __all__ = ["own_postgres", "postgres"]
 
-DATABASES = ["sqlite_url", "postgresql_url"]
+DATABASES = ["sqlite_url", pytest.param("postgresql_url", marks=pytest.mark.servers)]
 
 
 @pytest.fixture(scope="session")

@@ -105,6 +105,7 @@ class TestSqlite:
         write(state)
 
 
+@pytest.mark.servers
 class TestPostgresql:
     def test_a_server_that_is_not_there(self) -> None:
         with pytest.raises(StateUnavailable, match="cannot be reached; start the server") as caught:

@@ -40,6 +40,13 @@ class TestStepStore:
             transaction.steps.note(replace(fetched, version_id="202405-a2.v1", article_id="202405-a2"))
             assert transaction.steps.of("202405-a1") == [fetched, tagged, at_once]
 
+    def test_a_detail_may_hold_what_no_database_takes(self, state: State) -> None:
+        odd = Step("202405-a1.v1", "202405-a1", "failed", NOON, "nul \0, half a pair \ud83d, \N{SNOWMAN}")
+        with state.transaction() as transaction:
+            transaction.steps.note(odd)
+            (found,) = transaction.steps.of("202405-a1")
+        assert found.detail == "nul \ufffd, half a pair ?, \N{SNOWMAN}"
+
 
 class TestSourceStore:
     def test_remembers_what_was_collected(self, state: State) -> None:

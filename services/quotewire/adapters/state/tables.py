@@ -6,7 +6,7 @@ Addresses are keyed by a digest, because PostgreSQL indexes no value over 2,700 
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-from quotewire.adapters.state.types import Counter, Moment
+from quotewire.adapters.state.types import Counter, Moment, Wording
 
 metadata = MetaData(
     naming_convention={
@@ -22,7 +22,11 @@ def _key(name: str) -> Column[str]:
 
 
 def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
+    return Column(name, Wording, nullable=False)
+
+
+def _payload() -> Column[str]:
+    return Column("payload", Text, nullable=False)
 
 
 def _moment(name: str) -> Column[object]:
@@ -44,11 +48,11 @@ article_versions = Table(
     _text("article_id"),
     Column("version", Integer, nullable=False),
     _moment("collected_at"),
-    _text("payload"),
+    _payload(),
     Index(None, "article_id", "version"),
 )
 
-fingerprints = Table("fingerprints", metadata, _key("article_id"), _moment("at"), _text("payload"), Index(None, "at"))
+fingerprints = Table("fingerprints", metadata, _key("article_id"), _moment("at"), _payload(), Index(None, "at"))
 shingles = Table(
     "shingles",
     metadata,
@@ -58,7 +62,7 @@ shingles = Table(
     sqlite_with_rowid=False,
 )
 
-claims = Table("claims", metadata, _key("id"), _moment("last_seen"), _text("payload"), Index(None, "last_seen"))
+claims = Table("claims", metadata, _key("id"), _moment("last_seen"), _payload(), Index(None, "last_seen"))
 claim_terms = Table(
     "claim_terms", metadata, _key("term"), _key("claim_id"), Index(None, "claim_id"), sqlite_with_rowid=False
 )
@@ -71,7 +75,7 @@ positions = Table(
     _text("speaker_name"),
     _text("stance"),
     _text("article_id"),
-    Column("outlet", Text),
+    Column("outlet", Wording),
     _moment("at"),
     Index(None, "speaker_key"),
 )
@@ -102,7 +106,7 @@ utterance_outlets = Table(
 )
 
 revisions = Table("revisions", metadata, _key("of"), Column("revision", BigInteger, nullable=False))
-watches = Table("watches", metadata, _key("id"), _text("payload"))
+watches = Table("watches", metadata, _key("id"), _payload())
 watch_history = Table(
     "watch_history",
     metadata,
@@ -113,7 +117,7 @@ watch_history = Table(
     Column("payload", Text),
     Index(None, "watch_id"),
 )
-entities = Table("entities", metadata, _key("id"), _text("payload"))
+entities = Table("entities", metadata, _key("id"), _payload())
 merges = Table(
     "merges", metadata, _key("entity_id"), _text("into_id"), _text("author"), _moment("at"), Index(None, "into_id")
 )
@@ -125,7 +129,7 @@ alerts = Table(
     _text("watch_id"),
     _text("statement_id"),
     _moment("created_at"),
-    _text("payload"),
+    _payload(),
     Index(None, "created_at", "id"),
     Index(None, "watch_id", "created_at"),
     Index(None, "statement_id"),
