@@ -32,7 +32,65 @@ class ChannelSettings(_Section):
     id: str = Field(description="Name by which watches refer to the channel.")
     kind: Literal["apprise", "webhook"] = Field(description="apprise reaches e-mail, Slack, Teams and many more.")
     url: SecretStr = Field(description="Apprise URL, or the webhook's address.")
-    secret: SecretStr | None = Field(None, description="Signing secret of a webhook (Standard Webhooks).")
+    secrets: tuple[SecretStr, ...] = Field((), description="Signing secrets of a webhook, the newest first.")
+
+
+class KafkaSettings(_Section):
+    """How the log on Kafka is reached."""
+
+    servers: str = Field("127.0.0.1:9092", description="Brokers to ask first, host:port, separated by commas.")
+    prefix: str = Field("", description="What the names of topics and groups begin with on a shared cluster.")
+    replication: int = Field(1, ge=1, description="Copies of each topic, when init creates it; 3 in production.")
+    tls: bool = Field(False, description="Encrypt the connection.")
+    ca_file: Path | None = Field(None, description="Certificate authority of the brokers (PEM).")
+    certificate_file: Path | None = Field(None, description="Certificate that this client shows (PEM).")
+    key_file: Path | None = Field(None, description="Key of that certificate (PEM).")
+    sasl: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(None, description="Kind of login, if any.")
+    user: str | None = Field(None, description="Name to log in with.")
+    password: SecretStr | None = Field(None, description="Password to log in with.")
+    password_file: Path | None = Field(None, description="File that holds the password, instead of password.")
+
+
+class ElasticsearchSettings(_Section):
+    """How the search index on Elasticsearch is reached."""
+
+    url: str = Field("http://127.0.0.1:9200", description="Address of the cluster; several are separated by commas.")
+    prefix: str = Field("quotewire-", description="What the names of indices and aliases begin with.")
+    replicas: int = Field(0, ge=0, description="Copies of each index; 1 where there is more than one node.")
+    ca_file: Path | None = Field(None, description="Certificate authority of the cluster (PEM).")
+    user: str | None = Field(None, description="Name to log in with.")
+    password: SecretStr | None = Field(None, description="Password to log in with.")
+    password_file: Path | None = Field(None, description="File that holds the password, instead of password.")
+    api_key: SecretStr | None = Field(None, description="Encoded API key, instead of user and password.")
+    api_key_file: Path | None = Field(None, description="File that holds the API key.")
+    timeout_seconds: float = Field(30.0, gt=0, description="Longest wait for one answer, in seconds.")
+
+
+class StateSettings(_Section):
+    """How the state on PostgreSQL is reached."""
+
+    url: SecretStr = Field(
+        SecretStr("postgresql://quotewire@127.0.0.1/quotewire"), description="Address of the database."
+    )
+    password_file: Path | None = Field(None, description="File that holds the password, instead of one in the url.")
+
+
+class StreamingSettings(_Section):
+    """Production shape: services joined by Kafka, with their state in PostgreSQL and the index in Elasticsearch."""
+
+    kafka: KafkaSettings = KafkaSettings.model_validate({})
+    elasticsearch: ElasticsearchSettings = ElasticsearchSettings.model_validate({})
+    state: StateSettings = StateSettings.model_validate({})
+    metrics_host: str = Field("127.0.0.1", description="Address on which each service shows metrics and health.")
+    metrics_port: int = Field(9100, ge=0, le=65535, description="Port for metrics and health; 0 takes a free one.")
+    analysis_workers: int = Field(1, ge=1, description="Processes that read articles, in each process service.")
+    stall_seconds: float = Field(
+        300.0, gt=0, description="A worker with records waiting and no progress for so long ends itself."
+    )
+    spool_bytes: int = Field(1 << 30, ge=0, description="What the collector keeps on disk while Kafka is absent.")
+    retention_months: int | None = Field(
+        None, ge=1, description="Months kept in the search index, this one included; none keeps all."
+    )
 
 
 class Settings(BaseSettings):
@@ -55,6 +113,9 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(30.0, gt=0, description="Longest time for one fetch, in seconds.")
     allow_private_addresses: bool = Field(False, description="Let the collector fetch from private networks.")
     analysis_seconds: float = Field(30.0, gt=0, description="Longest time for reading one article, in seconds.")
+    streaming: StreamingSettings = Field(
+        StreamingSettings.model_validate({}), description="Servers of the streaming services."
+    )
 
     @classmethod
     @override
@@ -88,6 +149,16 @@ def read_settings(file: Path | None = None, **overrides: Any) -> Settings:
     except ValidationError as error:
         raise ConfigurationError(_explain(error, file)) from error
     return settings.model_copy(update={key: value for key, value in overrides.items() if value is not None})
+
+
+def read_secret(value: SecretStr | None, file: Path | None) -> str | None:
+    """The secret itself, from the setting or the file it names. Raises ConfigurationError for a file that is not there."""
+    if file is None:
+        return value.get_secret_value() if value else None
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"cannot read the secret in {file}: {error}") from error
 
 
 def _read_file(file: Path) -> dict[str, Any]:
