@@ -1,19 +1,24 @@
 """The one place that chooses adapters and wires them together."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from quotewire.adapters.channels.apprise_channel import AppriseChannel
+from quotewire.adapters.channels.webhook import WebhookChannel
 from quotewire.adapters.clock import SystemClock
 from quotewire.adapters.fts.index import FtsIndex
 from quotewire.adapters.sqlite_log import SqliteLog
 from quotewire.adapters.state.migrate import migrate
 from quotewire.adapters.state.state import SqlState
+from quotewire.adapters.web.fetch import FetchLimits, WebFetch
 from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.statements.rules import RulesReader
+from quotewire.errors import ConfigurationError
 from quotewire.model.entity import Entity
 from quotewire.ports.channel import Channel
 from quotewire.ports.clock import Clock
+from quotewire.ports.fetch import Fetch
 from quotewire.ports.log import Log
 from quotewire.ports.search import SearchIndex
 from quotewire.ports.state import State
@@ -29,6 +34,7 @@ class Ports:
     state: State
     index: SearchIndex
     clock: Clock
+    fetch: Fetch
     channels: Mapping[str, Channel]
 
     def close(self) -> None:
@@ -48,8 +54,35 @@ def open_embedded(settings: Settings, channels: Callable[[State], Iterable[Chann
         state=state,
         index=FtsIndex(settings.data / "index.db"),
         clock=clock,
-        channels={channel.id: channel for channel in channels(state)},
+        fetch=web_fetch(settings),
+        channels={channel.id: channel for channel in (*channels(state), *open_channels(settings, clock))},
     )
+
+
+def open_channels(settings: Settings, clock: Clock) -> Iterator[Channel]:
+    """The channels that the settings name. Raises ConfigurationError for a secret that cannot sign."""
+    for channel in settings.channels:
+        url = channel.url.get_secret_value()
+        if channel.kind == "apprise":
+            yield AppriseChannel(channel.id, url)
+            continue
+        secrets = tuple(secret.get_secret_value() for secret in channel.secrets)
+        try:
+            yield WebhookChannel(channel.id, url, secrets, clock.now, settings.allow_private_addresses)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"channel {channel.id}: a webhook secret is base64, with or without whsec_"
+            ) from error
+
+
+def web_fetch(settings: Settings) -> WebFetch:
+    """The collector's way to the outside."""
+    limits = FetchLimits(
+        size=settings.max_article_bytes,
+        seconds=settings.fetch_seconds,
+        allow_private=settings.allow_private_addresses,
+    )
+    return WebFetch(settings.user_agent, limits)
 
 
 def state_url(folder: Path) -> str:

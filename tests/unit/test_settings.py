@@ -56,6 +56,6 @@ def test_every_setting_is_described() -> None:
 
 
 def test_secrets_are_not_printed(tmp_path: Path) -> None:
-    file = _file(tmp_path, "channels:\n- {id: desk, kind: webhook, url: 'https://u:p@e.example', secret: whsec_x}\n")
+    file = _file(tmp_path, "channels:\n- {id: desk, kind: webhook, url: 'https://u:p@e.example', secrets: [whsec_x]}\n")
     assert "whsec_x" not in repr(read_settings(file))
     assert "u:p@" not in repr(read_settings(file))

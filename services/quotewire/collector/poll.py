@@ -1,18 +1,17 @@
 """Look at one source once."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotewire.collector.collect import Poll, collect
 from quotewire.collector.feed import read_feed
-from quotewire.collector.fetch import FetchLimits, fetch
 from quotewire.collector.folder import read_folder
 from quotewire.collector.item import Item
 from quotewire.errors import QuotewireError, Unavailable
 from quotewire.model.source import Source, SourceKind
 from quotewire.ports.clock import Clock
+from quotewire.ports.fetch import Fetch
 from quotewire.ports.log import Log
 from quotewire.ports.state import State
 
@@ -24,8 +23,7 @@ class Collector:
     state: State
     log: Log
     clock: Clock
-    user_agent: str
-    limits: FetchLimits
+    fetch: Fetch
 
     def poll(self, source: Source) -> Poll:
         """Collect what is new. A source that fails is reported as such and harms no other."""
@@ -49,7 +47,7 @@ class Collector:
         elif source.kind is SourceKind.FEED:
             yield from self._feed(source)
         else:
-            yield asyncio.run(self._page(Item(source.location, source.location, "text/html", b"")))
+            yield self._page(Item(source.location, source.location, "text/html", b""))
 
     def _feed(self, source: Source) -> Iterator[Item]:
         if "://" not in source.location:
@@ -57,18 +55,17 @@ class Collector:
             items = read_feed(Path(source.location).read_bytes(), source.location)
             yield from (replace(item, collected_at=item.published) for item in items if item.content)
             return
-        answer = asyncio.run(fetch(source.location, self.user_agent, self.limits))
-        for item in read_feed(answer.content, source.location):
+        for item in read_feed(self.fetch.get(source.location).content, source.location):
             if item.content:
                 yield item
             elif not self._is_known(source, item):
-                yield asyncio.run(self._page(item))
+                yield self._page(item)
 
     def _is_known(self, source: Source, item: Item) -> bool:
         """An entry whose page was fetched before is not fetched at every poll."""
         with self.state.transaction() as tx:
             return tx.sources.seen(source.id, item.key) is not None
 
-    async def _page(self, item: Item) -> Item:
-        answer = await fetch(item.url, self.user_agent, self.limits)
+    def _page(self, item: Item) -> Item:
+        answer = self.fetch.get(item.url)
         return replace(item, url=answer.url, media_type=answer.media_type, content=answer.content)

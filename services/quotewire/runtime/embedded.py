@@ -8,7 +8,6 @@ from pathlib import Path
 
 from quotewire.alerter.live_matcher import LiveMatcher
 from quotewire.bootstrap import Ports, load_analyser
-from quotewire.collector.fetch import FetchLimits
 from quotewire.collector.poll import Collector
 from quotewire.deliverer.deliver import deliver_due
 from quotewire.errors import QuotewireError, Unavailable
@@ -113,12 +112,7 @@ class Embedded:
 
     def _collect(self) -> None:
         settings = self.settings
-        limits = FetchLimits(
-            size=settings.max_article_bytes,
-            seconds=settings.fetch_seconds,
-            allow_private=settings.allow_private_addresses,
-        )
-        collector = Collector(self.ports.state, self.ports.log, self.ports.clock, settings.user_agent, limits)
+        collector = Collector(self.ports.state, self.ports.log, self.ports.clock, self.ports.fetch)
         while not self.stop.is_set():
             for source in settings.source_models():
                 self._guarded(lambda source=source: collector.poll(source))  # type: ignore[misc]

@@ -9,10 +9,10 @@ from quotewire.adapters.clock import SystemClock
 from quotewire.adapters.sqlite_log import SqliteLog
 from quotewire.adapters.state.migrate import migrate
 from quotewire.adapters.state.state import SqlState
+from quotewire.adapters.web.fetch import FetchLimits, WebFetch
 from quotewire.codec import decode
 from quotewire.collector.canonical import canonical_url
 from quotewire.collector.feed import NotAFeedError, read_feed
-from quotewire.collector.fetch import FetchLimits
 from quotewire.collector.folder import read_folder
 from quotewire.collector.poll import Collector
 from quotewire.errors import ConfigurationError
@@ -30,7 +30,9 @@ _FEED = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.or
 def collector(tmp_path: Path) -> Collector:
     url = f"sqlite:///{tmp_path / 'state.db'}"
     migrate(url)
-    return Collector(SqlState(url), SqliteLog(tmp_path / "log.db", SystemClock()), SystemClock(), "test", FetchLimits())
+    return Collector(
+        SqlState(url), SqliteLog(tmp_path / "log.db", SystemClock()), SystemClock(), WebFetch("test", FetchLimits())
+    )
 
 
 def _collected(collector: Collector) -> list[CollectedArticle]:

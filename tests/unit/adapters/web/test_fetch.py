@@ -1,6 +1,5 @@
 """The collector meets a hostile web and stays inside its bounds."""
 
-import asyncio
 import gzip
 import threading
 from collections.abc import Iterator
@@ -9,7 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from quotewire.collector.fetch import FetchError, FetchLimits, fetch, is_public
+from quotewire.adapters.web.fetch import FetchLimits, WebFetch
+from quotewire.adapters.web.guard import is_public
+from quotewire.ports.fetch import FetchError
 
 INSIDE = FetchLimits(size=100_000, seconds=2.0, allow_private=True)
 
@@ -53,12 +54,12 @@ def _serving() -> Iterator[str]:
 
 
 def _fetch(url: str, limits: FetchLimits = INSIDE) -> bytes:
-    return asyncio.run(fetch(url, "test", limits)).content
+    return WebFetch("test", limits).get(url).content
 
 
 def test_a_page_comes_with_its_type_and_final_address() -> None:
     with _serving() as web:
-        response = asyncio.run(fetch(f"{web}/page", "test", INSIDE))
+        response = WebFetch("test", INSIDE).get(f"{web}/page")
     assert (response.content, response.media_type, response.url) == (b"<html>ok</html>", "text/html", f"{web}/page")
 
 

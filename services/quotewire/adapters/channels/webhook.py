@@ -1,0 +1,95 @@
+"""Signed webhooks after the Standard Webhooks specification: id, timestamp and signature in headers."""
+
+import asyncio
+import errno
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import blake2b
+
+import aiohttp
+from standardwebhooks import Webhook
+
+from quotewire.adapters.web.guard import guarded_connector
+from quotewire.codec import encode
+from quotewire.model.alert import Alert
+from quotewire.ports.channel import Receipt
+
+_TIMEOUT = aiohttp.ClientTimeout(total=15)
+_SHOWN = 200  # characters of an answer that the delivery log keeps
+_TOO_MANY = 429
+_LONGEST_PAUSE = timedelta(days=1)
+
+
+class WebhookChannel:
+    """``ports.channel.Channel``. ``secrets`` sign in turn, the newest first, so that one can be rotated.
+
+    2xx is delivered; 429 waits as long as the answer asks; 408, 5xx and what cannot be reached is tried again; anything
+    else, a redirect among it, is final.
+    """
+
+    def __init__(
+        self,
+        channel_id: str,
+        url: str,
+        secrets: tuple[str, ...],
+        now: Callable[[], datetime],
+        allow_private: bool = False,
+    ) -> None:
+        self._id = channel_id
+        self._url = url
+        self._signers = tuple(Webhook(secret) for secret in secrets)
+        self._now = now
+        self._allow_private = allow_private
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+    def send(self, alerts: tuple[Alert, ...]) -> Receipt:
+        body = json.dumps({"type": "alerts", "alerts": [json.loads(encode(alert)) for alert in alerts]})
+        try:
+            return asyncio.run(self._post(body, self._headers(alerts, body)))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            refused = getattr(error, "errno", None) == errno.EACCES  # by the guard: trying again changes nothing
+            return Receipt(False, retryable=not refused, response=f"{type(error).__name__}: {error}"[:_SHOWN])
+        except ValueError as error:
+            return Receipt(False, retryable=False, response=f"not an address: {error}"[:_SHOWN])
+
+    def _headers(self, alerts: tuple[Alert, ...], body: str) -> dict[str, str]:
+        """The id is the same at every attempt, so that a receiver can tell a repetition."""
+        message_id = blake2b("".join(alert.id for alert in alerts).encode(), digest_size=12).hexdigest()
+        at = self._now()
+        return {
+            "content-type": "application/json",
+            "webhook-id": f"msg_{message_id}",
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": " ".join(signer.sign(f"msg_{message_id}", at, body) for signer in self._signers),
+        }
+
+    async def _post(self, body: str, headers: dict[str, str]) -> Receipt:
+        async with (
+            aiohttp.ClientSession(connector=guarded_connector(self._allow_private), timeout=_TIMEOUT) as session,
+            session.post(self._url, data=body, headers=headers, allow_redirects=False) as response,
+        ):
+            answer = (await response.content.read(_SHOWN)).decode("utf-8", "replace")
+            return self._receipt(response.status, response.headers.get("retry-after"), answer)
+
+    def _receipt(self, status: int, retry_after: str | None, answer: str) -> Receipt:
+        delivered = 200 <= status < 300
+        retryable = status in {408, _TOO_MANY} or status >= 500
+        pause = read_retry_after(retry_after, self._now()) if status == _TOO_MANY else None
+        return Receipt(delivered, retryable, f"{status} {answer}".strip(), pause)
+
+
+def read_retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """Seconds or a date, as HTTP allows; nothing when it is neither, and a day at most."""
+    if value is None:
+        return None
+    try:
+        if value.strip().isdigit():
+            return min(timedelta(seconds=min(int(value), 86_400)), _LONGEST_PAUSE)
+        return min(max(parsedate_to_datetime(value).astimezone(UTC) - now, timedelta(0)), _LONGEST_PAUSE)
+    except (ValueError, TypeError):
+        return None

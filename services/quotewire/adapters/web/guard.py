@@ -1,0 +1,30 @@
+"""No connection into a private network, whatever a URL, a redirect or a DNS answer says."""
+
+import errno
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import aiohttp
+
+
+def guarded_connector(allow_private: bool) -> aiohttp.TCPConnector:
+    """A connector for one session. The socket is the last place before a connection: every form of address, every
+    redirect and every DNS answer comes by there (a guard at the resolver is passed by IP literals).
+    """
+
+    def make(info: aiohttp.AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not (allow_private or is_public(str(address[0]))):
+            raise OSError(errno.EACCES, f"refused to connect to the private address {address[0]}")
+        return socket.socket(family, kind, protocol)
+
+    return aiohttp.TCPConnector(socket_factory=make)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet; IPv4 inside IPv6 is judged as IPv4."""
+    ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    inner = None
+    if isinstance(ip, IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+    return (inner or ip).is_global and not (inner or ip).is_multicast
