@@ -6,6 +6,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.servers.elastic import elasticsearch_url
 from tests.unit.query.samples import close_words, coloured_articles, queries, recorded_articles
 
 from quotewire.errors import QueryError
@@ -16,18 +17,15 @@ from quotewire.query.evaluate import evaluate
 from quotewire.query.parse import parse_query
 
 pytestmark = pytest.mark.servers
+__all__ = ["elasticsearch_url"]  # a fixture is asked for by its name
 
 INDEX = "query-agreement"
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
-def node(request: pytest.FixtureRequest) -> Iterator[Elasticsearch]:
-    try:
-        url = request.getfixturevalue("elasticsearch_url")
-    except pytest.FixtureLookupError:
-        pytest.skip("no Elasticsearch node: the fixture elasticsearch_url is missing")
-    client = Elasticsearch(url)
+def node(elasticsearch_url: str) -> Iterator[Elasticsearch]:
+    client = Elasticsearch(elasticsearch_url)
     client.indices.delete(index=INDEX, ignore_unavailable=True)
     client.indices.create(index=INDEX, mappings={"properties": dict(PROPERTIES)}, settings={"number_of_replicas": 0})
     yield client

@@ -189,7 +189,7 @@ def _build_preview(read: ReadWatch, tally: _Tally, days: float, most_per_day: fl
         messages=len(tally.messages),
         clauses=tuple(_shares(read, tally)),
         samples=tally.samples.samples(),
-        warnings=tuple(_warnings(tally, days, most_per_day)),
+        warnings=(*_unknown(read), *_warnings(tally, days, most_per_day)),
     )
 
 
@@ -206,6 +206,13 @@ def _clauses(read: ReadWatch) -> Iterator[tuple[ReasonKind, str]]:
     if read.query:
         yield from ((ReasonKind.ABOUT, leaf.clause) for leaf in positive_leaves(read.query.root))
     yield from ((ReasonKind.STANCE, stance) for stance in read.watch.stance)
+
+
+def _unknown(read: ReadWatch) -> Iterator[str]:
+    """A surname alone, or a misspelling, is no error, and would be waited for in vain."""
+    for test in read.speakers:
+        if not test.is_known:
+            yield f"no known entity is called {test.clause}: only speakers of exactly this name are found"
 
 
 def _warnings(tally: _Tally, days: float, most_per_day: float) -> Iterator[str]:

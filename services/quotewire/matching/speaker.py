@@ -63,6 +63,11 @@ class SpeakerTest:
     of_words: frozenset[str] = frozenset()
 
     @property
+    def is_known(self) -> bool:
+        """Whether a known entity is meant (or, for a role, a known institution)."""
+        return any(key.startswith(("@", "%")) and key != f"@{self.clause}" for key in self.keys)
+
+    @property
     def clause(self) -> str:
         said = self.said_by
         return said.name or said.organisation or f"{said.role} of {said.of}"

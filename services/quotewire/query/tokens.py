@@ -22,7 +22,8 @@ _MARKS = "".join(map(re.escape, (chr(c) for c in range(0x300, 0x10000) if unicod
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana and Han: written without blanks
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
 _WORD = re.compile(
-    rf"[{_UNSPACED}]"  # each sign is a token, so a word of several is a phrase
+    r"[A-Za-z]{2,}(?=[\s,])"  # most words of most texts, found sooner than by the general rule below
+    rf"|[{_UNSPACED}]"  # each sign is a token, so a word of several is a phrase
     r"|(?<!\w)(?:[^\W\d_]\.){2,}(?!\w)"  # U.S.
     r"|(?<!\w)\d{1,3}(?:,\d{3})+(?!\w)"  # 1,000
     rf"|{_LETTER}+(?:['’ʼ＇]{_LETTER}+)*"
@@ -44,13 +45,13 @@ class Token(NamedTuple):
 def tokenize(text: str) -> Iterator[Token]:
     """The tokens of ``text`` in order; a word that folds to nothing (a lone accent) gives none."""
     for found in _WORD.finditer(text):
-        if token := stem(fold_word(found.group())):
+        if token := _token_of(found.group()):
             yield Token(token, found.start(), found.end())
 
 
 def words(text: str) -> tuple[str, ...]:
     """Only the tokens' texts."""
-    return tuple(token.text for token in tokenize(text))
+    return tuple(token for found in _WORD.finditer(text) if (token := _token_of(found.group())))
 
 
 def folded_words(text: str) -> tuple[str, ...]:
@@ -72,6 +73,11 @@ def join_values(values: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 16)
+def _token_of(word: str) -> str:
+    return stem(fold_word(word))
+
+
+@lru_cache(maxsize=1 << 12)
 def fold_word(word: str) -> str:
     """One word without case, accents, apostrophes and possessive; letters, digits and marks remain."""
     word = _APOSTROPHE.sub("", _POSSESSIVE.sub("", word))
@@ -86,7 +92,6 @@ def _belongs(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
-@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The singular: Harman's S-stemmer (JASIS 42(1), 1991) in the form of Lucene's EnglishMinimalStemmer.
 

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.matching.known import Known
 from tests.unit.query.samples import NAMES, build_article, build_statement, queries, record, recorded_articles
 
 from quotewire.errors import QueryError
@@ -30,22 +31,6 @@ PSAKI = Entity(
 JEAN = Entity(
     "jean", EntityKind.PERSON, "Karine Jean-Pierre", roles=(Role("press secretary", HOUSE.id, date(2022, 5, 13)),)
 )
-
-
-class Known:
-    """A few entities, asked as the registry is."""
-
-    def __init__(self, *entities: Entity) -> None:
-        self._entities = {entity.id: entity for entity in entities}
-
-    def get(self, entity_id: str) -> Entity | None:
-        return self._entities.get(entity_id)
-
-    def by_name(self, name: str) -> tuple[Entity, ...]:
-        return tuple(of for of in self._entities.values() if name in (of.name, *of.aliases))
-
-    def metonym(self, text: str) -> Entity | None:
-        return next((of for of in self._entities.values() if text in of.metonyms), None)
 
 
 NAMES_KNOWN = Known(HOUSE, STATES, RUSSIA, PESKOV, PSAKI, JEAN)

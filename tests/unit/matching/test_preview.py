@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.unit.matching.known import Known
 from tests.unit.query.samples import build_article, build_statement, record
 
 from quotewire.errors import QueryError
@@ -9,7 +10,9 @@ from quotewire.matching.preview import SAMPLES, preview_watch
 from quotewire.matching.speaker import NoNames
 from quotewire.model.alert import WithheldReason
 from quotewire.model.claim import Novelty
+from quotewire.model.entity import Entity
 from quotewire.model.journey import RecordedArticle
+from quotewire.model.mention import EntityKind
 from quotewire.model.span import Span
 from quotewire.model.statement import Stance
 from quotewire.model.watch import AlertMode, AlertPolicy, ReasonKind, SaidBy, Watch
@@ -93,7 +96,14 @@ def test_warnings() -> None:
     assert any("4.0 alerts a day, more than 3" in warning for warning in busy.warnings)
     assert any("100% of all statements" in warning for warning in busy.warnings)
     silent = preview_watch(replace(WATCH, about="football"), [said(0)], NoNames(), days=1)
-    assert silent.warnings == ("nothing in this time matches: check the names and the spelling",)
+    assert silent.warnings[-1] == "nothing in this time matches: check the names and the spelling"
+
+
+def test_a_name_that_no_list_knows_is_told() -> None:
+    peskov = Entity("peskov", EntityKind.PERSON, "Dmitry Peskov")
+    seen = preview_watch(WATCH, [said(0)], Known(peskov), days=1)
+    assert seen.warnings[0] == "no known entity is called Nobody: only speakers of exactly this name are found"
+    assert not any("Dmitry Peskov" in warning for warning in seen.warnings)
 
 
 def test_a_query_that_cannot_be_read_is_an_error() -> None:

@@ -13,18 +13,15 @@ from quotewire.model.journey import RecordedArticle
 from quotewire.model.span import Span
 from quotewire.model.watch import SaidBy, Watch
 
-GOLD = Path(__file__).parents[4] / "shared" / "gold"
-pytestmark = pytest.mark.skipif(not GOLD.exists(), reason="needs ../shared/gold, which is no part of the project")
+
+@pytest.fixture(scope="module")
+def gold(shared: Path) -> dict:
+    return json.loads((shared / "gold" / "kremlin-drone-article.gold.json").read_text())
 
 
 @pytest.fixture(scope="module")
-def gold() -> dict:
-    return json.loads((GOLD / "kremlin-drone-article.gold.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def article(gold: dict) -> RecordedArticle:
-    text = (GOLD / "kremlin-drone-article.txt").read_text()
+def article(gold: dict, shared: Path) -> RecordedArticle:
+    text = (shared / "gold" / "kremlin-drone-article.txt").read_text()
     title, body = gold["article"]["title"], text[text.index(gold["article"]["first_body_words"]) :]
     page = build_article(title, body)
     statements = []
