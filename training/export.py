@@ -5,7 +5,6 @@ quantised to int8 (weights per channel, activations dynamically).
 """
 
 import argparse
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 
 from training.model import ARGUMENT_HEADS, ARGUMENT_WIDTH, HEADS, LAYERS
 
@@ -140,8 +140,16 @@ def export(state: dict[str, torch.Tensor], tokenizer: Path, out: Path) -> None:
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
     onnx.save(compose_arguments(state), out / "arguments.onnx")
-    shutil.copy(tokenizer, out / "tokenizer.json")
-    (out / "tokenizer.json").chmod(0o644)
+    exact.unlink()
+    save_tokenizer(tokenizer, out / "tokenizer.json")
+
+
+def save_tokenizer(source: Path, target: Path) -> None:
+    """Copy a tokenizer without the truncation and padding that its sentence model asks for."""
+    tokenizer = Tokenizer.from_file(str(source))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.save(str(target), pretty=False)
 
 
 def main() -> None:

@@ -1,10 +1,8 @@
 """What the encoder sees in a text, before names are resolved and stance is read."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 Offsets = tuple[int, int]
-NameKind = Literal["person", "organisation", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +22,11 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class NamedSpan:
-    """A name in the text; `score` is the mean probability (0..1) of its words' kind."""
+    """A name in the text; `kind` is "person", "organisation" or "place", `score` its mean probability (0..1)."""
 
     start: int
     end: int
-    kind: NameKind
+    kind: str
     score: float
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from quotewire.analysis.encoder.attribution import NamedSpan, NameKind
+from quotewire.analysis.encoder.attribution import NamedSpan
 from quotewire.analysis.encoder.words import Floats, Words
 
-KINDS: tuple[NameKind | None, ...] = ("person", "organisation", "place", None)  # the last: miscellaneous, not reported
+KINDS: tuple[str | None, ...] = ("person", "organisation", "place", None)  # the last: miscellaneous, not reported
 
 
 def find_names(probabilities: Floats, words: Words) -> list[NamedSpan]:

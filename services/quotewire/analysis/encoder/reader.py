@@ -11,6 +11,7 @@ from quotewire.analysis.encoder.attribution import Attribution, NamedSpan, Offse
 from quotewire.analysis.encoder.calibration import Calibration, describe
 from quotewire.analysis.encoder.names import find_names
 from quotewire.analysis.encoder.network import Network, Signals
+from quotewire.analysis.encoder.patterns import find_patterns
 from quotewire.analysis.encoder.rules import is_caption, is_question
 from quotewire.analysis.encoder.windows import Window, cut_windows
 from quotewire.analysis.encoder.words import Floats, Words, gather_words
@@ -31,8 +32,6 @@ class EncoderReader:
     def load(cls, threads: int = 1, folder: Path = WEIGHTS) -> "EncoderReader":
         """Load the packaged weights; `threads` is the number of threads within one run of the network."""
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
         return cls(tokenizer, Network(folder, threads), Calibration.load(folder / "encoder.json"))
 
     def read(self, text: str) -> Reading:
@@ -43,7 +42,7 @@ class EncoderReader:
             signals, words = self._network.encode(window.pieces), gather_words(window.pieces)
             names += _owned(find_names(words.pool(signals.names), words), window)
             found += self._attributions(text, window, words, signals)
-        kept = [a for a, _ in found if a.confidence >= self.calibration.minimum]
+        kept = [a for a, _ in found if a.confidence >= self.calibration.minimum] + find_patterns(text)
         return Reading(tuple(_without_repeats(kept)), tuple(names))
 
     def read_many(self, texts: Sequence[str]) -> list[Reading]:
@@ -90,7 +89,7 @@ class EncoderReader:
         spans = tuple(decode.run_span(run, words) for run in runs)
         attribution = Attribution(
             (_characters(cue, words),),
-            _characters(source, words) if source else None,
+            _characters(_closed(source, words), words) if source else None,
             spans,
             self.calibration.confidence(features),
             likely[1],
@@ -100,6 +99,14 @@ class EncoderReader:
 
 def _characters(run: decode.Run, words: Words) -> Offsets:
     return int(words.starts[run[0]]), int(words.ends[run[1] - 1])
+
+
+def _closed(run: decode.Run, words: Words) -> decode.Run:
+    """Take in the bracket that closes one opened inside the run, as in "Ann Lee (D-Ohio)"."""
+    first, last = run
+    opened = (words.bracket[first:last] == 1).sum() > (words.bracket[first:last] == 2).sum()
+    follows = last < len(words.starts) and words.bracket[last] == 2
+    return (first, last + 1) if opened and follows else run
 
 
 def _owned(names: list[NamedSpan], window: Window) -> list[NamedSpan]:

@@ -13,6 +13,7 @@ Flags = npt.NDArray[np.bool_]
 
 PUNCTUATION = 7
 OPENING, CLOSING = 2, 3
+OPEN_BRACKET, CLOSE_BRACKET = 1006, 1007  # "(" and ")" in the base vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Words:
     spoken: Flags  # false for punctuation
     quote: Ints  # quotation state: 0 outside, 1 inside, 2 opening mark, 3 closing mark
     line: Ints  # 0 inside a line, 1 first of a line, 2 first after a blank line
+    bracket: Ints  # 1 an opening bracket, 2 a closing one
 
     def pool(self, values: Floats) -> Floats:
         """Mean over the pieces of each word; `values` has pieces on its last axis but one."""
@@ -49,4 +51,5 @@ def gather_words(pieces: Pieces) -> Words:
         worded[first],
         mark // 2 % QUOTES,
         mark // (2 * QUOTES) % LINES,
+        np.where(pieces.ids[first] == OPEN_BRACKET, 1, np.where(pieces.ids[first] == CLOSE_BRACKET, 2, 0)),
     )
