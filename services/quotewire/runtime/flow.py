@@ -15,6 +15,7 @@ from quotewire.alerter.live_matcher import LiveMatcher
 from quotewire.alerter.raise_alerts import raise_alerts
 from quotewire.errors import MalformedMessage
 from quotewire.indexer.index import index_articles
+from quotewire.model.alert import Alert
 from quotewire.model.article import CollectedArticle
 from quotewire.model.journey import AnalysedArticle, RecordedArticle, RejectedArticle
 from quotewire.model.outcome import Step
@@ -73,14 +74,24 @@ def index_stage(index: SearchIndex, state: State, clock: Clock) -> Stage:
     return Stage("index", RECORDED, None, run)
 
 
-def alert_stage(state: State, matcher: LiveMatcher, clock: Clock) -> Stage:
-    """Tell the watches what is new."""
+def ignore(_recorded: RecordedArticle, _alerts: Sequence[Alert]) -> None:
+    """What most want to do with alerts that were just raised."""
+
+
+def alert_stage(
+    state: State,
+    matcher: LiveMatcher,
+    clock: Clock,
+    raised: Callable[[RecordedArticle, Sequence[Alert]], None] = ignore,
+) -> Stage:
+    """Tell the watches what is new; ``raised`` hears of the alerts of each article."""
 
     def run(message: object) -> Sequence[object]:
         recorded = _expect(RecordedArticle, message)
         with state.transaction() as tx:
             matcher.refresh(tx)
-            raise_alerts(recorded, matcher, tx, clock.now())
+            alerts = raise_alerts(recorded, matcher, tx, clock.now())
+        raised(recorded, alerts)
         return []
 
     return Stage("alert", RECORDED, None, run)

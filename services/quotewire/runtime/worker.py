@@ -49,22 +49,27 @@ class Worker:
         for record in records:
             if self.stop.is_set():
                 break
-            self._handle(record)
+            self.handle(record)
             self.log.commit(self.stage.name, [record])
         return len(records)
 
-    def _handle(self, record: Record) -> None:
+    def handle(self, record: Record) -> bool:
+        """Work off one record: what follows from it lies on the log when this returns. False when it was buried.
+
+        Raises ``Unavailable`` when it should be tried again.
+        """
         try:
             outputs = self.stage.run(read_message(record))
+            if outputs and self.stage.sink:
+                self.log.append(self.stage.sink.name, to_messages(outputs))
         except Unavailable:
             raise
         except Exception as error:  # the loop's edge: whatever one record does, the others go on
             told = _logger.isEnabledFor(logging.INFO)  # --verbose shows where it happened
             _logger.log(logging.ERROR, "%s: dead letter for %s: %r", self.stage.name, record.key, error, exc_info=told)
             self._bury(record, error)
-            return
-        if outputs and self.stage.sink:
-            self.log.append(self.stage.sink.name, to_messages(outputs))
+            return False
+        return True
 
     def _bury(self, record: Record, error: Exception) -> None:
         letter, message = bury(record, self.stage.name, error, self.clock.now())
