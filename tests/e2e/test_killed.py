@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.e2e.conftest import Service, kill_group
 from tests.e2e.coverage import write_coverage
 
