@@ -12,7 +12,8 @@ class Claim:
     """A proposition that statements assert, deny, doubt or decline to confirm.
 
     ``text`` is the canonical wording, taken from the statement that shows it best; ``terms`` and ``entity_ids`` are
-    what later statements are retrieved by. The id is made from the first statement and never changes.
+    what later statements are retrieved by. The id is made from the first statement and never changes. ``wordings`` are
+    a few other ways in which statements put or answered it, oldest first: a later one may be nearer to one of those.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Claim:
     last_seen: datetime
     terms: tuple[str, ...]
     entity_ids: tuple[str, ...]
+    wordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

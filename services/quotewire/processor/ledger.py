@@ -3,14 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from quotewire.analysis.claims.join import CLAIM_WINDOW, MAX_CANDIDATES, ClaimChoice, Topic, choose_claim, topic_of
+from quotewire.analysis.claims.join import (
+    CLAIM_WINDOW,
+    MAX_CANDIDATES,
+    ClaimChoice,
+    JoinReason,
+    Topic,
+    choose_claim,
+    topic_of,
+)
+from quotewire.analysis.claims.setting import Heard, Setting, Surroundings
+from quotewire.analysis.claims.wording import choose_wording, extend_wordings
 from quotewire.analysis.novelty.utterance import UTTERANCE_WINDOW, judge_novelty
 from quotewire.model import ids
 from quotewire.model.article import Article
 from quotewire.model.claim import Claim, Novelty, Position, Utterance
 from quotewire.model.journey import RecordedStatement
 from quotewire.model.mention import Mention
-from quotewire.model.statement import Statement
+from quotewire.model.statement import Attitude, Statement, attitude_of
 from quotewire.ports.state import Transaction
 
 
@@ -20,23 +30,31 @@ class Ledger:
     def __init__(self, tx: Transaction, article: Article, mentions: Sequence[Mention]) -> None:
         self._tx = tx
         self._article = article
-        self._mentions = mentions
+        self._surroundings = Surroundings(article, mentions)
 
     def enter(
         self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
     ) -> tuple[RecordedStatement, ...]:
         """Each statement with its claim and novelty; ``carried`` ones keep what an earlier version was given."""
-        claims: list[str] = []  # of this article, so that a bare denial can join what it answers
+        heard: list[Heard] = []  # in this article, so that a bare denial can join what it answers
         entered = []
         for statement in statements:
-            recorded = carried.get(statement.id) or self._enter(statement, claims)
-            claims.append(recorded.claim_id)
+            recorded = carried.get(statement.id) or self._enter(statement, heard)
+            heard.append(self._heard(recorded))
             entered.append(recorded)
         return tuple(entered)
 
-    def _enter(self, statement: Statement, article_claims: Sequence[str]) -> RecordedStatement:
-        topic = topic_of(statement, self._article, self._mentions)
-        choice = self._join(statement, topic, article_claims)
+    def _heard(self, recorded: RecordedStatement) -> Heard:
+        claim = self._tx.claims.get(recorded.claim_id)
+        if claim is None:
+            raise LookupError(f"claim {recorded.claim_id} was given out and is not in the state")
+        said = recorded.statement
+        return Heard(claim, said.speaker.key, said.speaker.speaks_for_id, said.stance)
+
+    def _enter(self, statement: Statement, heard: Sequence[Heard]) -> RecordedStatement:
+        setting = self._surroundings.of(statement, heard)
+        topic = topic_of(statement, self._article, self._surroundings.entities(statement), setting)
+        choice = self._join(statement, topic, setting)
         claim_id = self._keep_claim(statement, topic, choice)
         utterance, novelty = self._hear(statement, claim_id)
         self._take_position(statement, claim_id)
@@ -49,10 +67,11 @@ class Ledger:
             outlets=tuple(self._tx.utterances.outlets(utterance.id)),
         )
 
-    def _join(self, statement: Statement, topic: Topic, article_claims: Sequence[str]) -> ClaimChoice | None:
+    def _join(self, statement: Statement, topic: Topic, setting: Setting) -> ClaimChoice | None:
+        terms = {*topic.terms, *topic.context_terms}
         since = self._article.dated - CLAIM_WINDOW
-        candidates = self._tx.claims.candidates(topic.terms, topic.entity_ids, since, MAX_CANDIDATES)
-        return choose_claim(statement, topic, candidates, article_claims)
+        candidates = self._tx.claims.candidates(terms, topic.entity_ids, since, MAX_CANDIDATES)
+        return choose_claim(statement, topic, candidates, setting)
 
     def _keep_claim(self, statement: Statement, topic: Topic, choice: ClaimChoice | None) -> str:
         at = self._article.dated
@@ -62,9 +81,24 @@ class Ledger:
             )
         else:
             known = choice.claim
-            claim = replace(known, first_seen=min(known.first_seen, at), last_seen=max(known.last_seen, at))
+            text = self._wording(statement, topic, choice)
+            claim = replace(
+                known,
+                text=text,
+                wordings=extend_wordings(known, text, topic.wording if choice.restates else known.text),
+                first_seen=min(known.first_seen, at),
+                last_seen=max(known.last_seen, at),
+            )
         self._tx.claims.save(claim)
         return claim.id
+
+    def _wording(self, statement: Statement, topic: Topic, choice: ClaimChoice) -> str:
+        """The claim's wording, bettered by a statement that says the same: one that only answers has other words."""
+        if choice.reason is not JoinReason.SAME or attitude_of(statement.stance) is not Attitude.SUPPORTS:
+            return choice.claim.text
+        positions = self._tx.claims.positions(choice.claim.id)
+        supported = any(attitude_of(position.stance) is Attitude.SUPPORTS for position in positions)
+        return choose_wording(choice.claim.text, supported, topic.wording, True)
 
     def _hear(self, statement: Statement, claim_id: str) -> tuple[Utterance, Novelty]:
         at, key = self._article.dated, statement.speaker.key

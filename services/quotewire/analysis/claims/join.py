@@ -1,19 +1,43 @@
 """Join a statement to the claim it speaks to, or let it found one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 
-from quotewire.analysis.claims.terms import content_terms
+from quotewire.analysis.claims.countries import country_terms
+from quotewire.analysis.claims.likeness import Likeness, Wording, compare, read_wording
+from quotewire.analysis.claims.setting import Setting, points_back, refers_back, supported_by
+from quotewire.analysis.claims.terms import content_terms, load_term_weights
+from quotewire.analysis.claims.wording import clean_wording
 from quotewire.model.article import Article
 from quotewire.model.claim import Claim
-from quotewire.model.mention import Mention
-from quotewire.model.statement import Statement, attitude_of, Attitude
+from quotewire.model.statement import Attitude, Stance, Statement, attitude_of
 
 CLAIM_WINDOW = timedelta(days=60)
 MAX_CANDIDATES = 50
+_FILED_TERMS = 16  # the most telling ones; common ones only bring claims that share nothing else
+_CONTEXT_TERMS = 12
 _JOIN = 0.5
-_ANSWER = 0.2  # a denial or "unable to confirm" needs less in common with a claim of its own article
+_JOIN_NEAR = 0.9  # a demand or an opinion about a thing is near to the thing in words; so is one "it" to another
+_ACTS = frozenset({Stance.THREATENS, Stance.WARNS, Stance.DEMANDS, Stance.OPINES})
+_ANSWER = 0.2  # what a denial needs in common with a claim of its own article
+_VERIFYING = content_terms(
+    "confirm verify validate vouch corroborate substantiate comment respond response answer question questions know known"
+    " happen happened happening true truth untrue false genuine authentic authenticity proof prove evidence rule ruled"
+    " ruling seen check checking position deny denied reject claim claims report reports reported allegation allegations"
+    " accusation accusations charge charges story account nonsense lie lies absurd ridiculous baseless unfounded"
+)
+_BARE = 2.0  # weight of terms; less says too little to be a proposition of its own
+
+
+class JoinReason(StrEnum):
+    """Why a statement is joined to a claim."""
+
+    SAME = "same proposition"
+    ANSWER = "answers the claim"
+    SOURCE = "named as the claim's source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,40 +47,113 @@ class Topic:
     wording: str
     terms: tuple[str, ...]
     entity_ids: tuple[str, ...]
+    context_terms: tuple[str, ...] = ()  # of what leads up to it, when it may answer a claim of an earlier article
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimChoice:
+    """``score`` (0..1) is that of ``likeness``, the comparison which decided.
+
+    ``restates`` says that the statement's own words put the claim or its opposite, so that others may be known by them.
+    """
+
     claim: Claim
-    score: float
+    reason: JoinReason
+    likeness: Likeness
+    restates: bool = True
+
+    @property
+    def score(self) -> float:
+        return self.likeness.score
 
 
-def topic_of(statement: Statement, article: Article, mentions: Sequence[Mention]) -> Topic:
-    """``article`` and ``mentions`` are where the statement stands."""
-    inside = (
-        mention.entity_id
-        for mention in mentions
-        if mention.entity_id and any(span.contains(mention.span) for span in statement.spans)
-    )
-    wording = statement.text.strip("\"'“”‘’«». ")
-    return Topic(wording or article.title, tuple(sorted(content_terms(statement.text))), tuple(dict.fromkeys(inside)))
+def topic_of(statement: Statement, article: Article, entity_ids: Sequence[str], setting: Setting) -> Topic:
+    """``article`` is where the statement stands, ``entity_ids`` whom its content names."""
+    weights = load_term_weights()
+    wording = clean_wording(statement.text) or article.title
+    context: tuple[str, ...] = ()
+    if attitude_of(statement.stance) is not Attitude.SUPPORTS:
+        context = weights.foremost(content_terms(" ".join([*setting.before, setting.frame])), _CONTEXT_TERMS)
+    terms = weights.foremost(content_terms(statement.text), _FILED_TERMS)
+    return Topic(wording, terms, tuple(entity_ids), context)
 
 
 def choose_claim(
-    statement: Statement, topic: Topic, candidates: Sequence[Claim], article_claims: Sequence[str]
+    statement: Statement, topic: Topic, candidates: Sequence[Claim], setting: Setting
 ) -> ClaimChoice | None:
-    """The best of the candidates if it is close enough; ``article_claims`` are those met earlier in the same article."""
-    answering = attitude_of(statement.stance) is not Attitude.SUPPORTS
-    scored = [
-        ClaimChoice(claim, score)
-        for claim in candidates
-        if (score := _likeness(topic, claim)) >= (_ANSWER if answering and claim.id in article_claims else _JOIN)
-    ]
-    return max(scored, key=lambda choice: (choice.score, choice.claim.id), default=None)
+    """The best of the candidates if it is close enough; claims met in the same article are among them."""
+    known = [*{claim.id: claim for claim in (*candidates, *(heard.claim for heard in setting.heard))}.values()]
+    same = _nearest([topic.wording], topic, known, JoinReason.SAME)
+    near = _JOIN_NEAR if statement.stance in _ACTS or _is_bare(topic) else _JOIN
+    if same is not None and same.score >= near:
+        return same
+    if attitude_of(statement.stance) is Attitude.SUPPORTS:
+        return _sourced(statement, topic, known, setting)
+    voiced = supported_by(statement, setting.heard)
+    answered = _answered(statement, topic, [claim for claim in known if claim.id not in voiced], setting)
+    vague = _is_bare(topic) or refers_back(topic.wording)
+    return answered and replace(answered, restates=answered.score >= _JOIN and not vague)
 
 
-def _likeness(topic: Topic, claim: Claim) -> float:
-    """Dice coefficient of terms, with shared entities counting as terms."""
-    mine = set(topic.terms) | set(topic.entity_ids)
-    theirs = set(claim.terms) | set(claim.entity_ids)
-    return 2 * len(mine & theirs) / max(1, len(mine) + len(theirs))
+def _nearest(texts: Iterable[str], topic: Topic, claims: Iterable[Claim], reason: JoinReason) -> ClaimChoice | None:
+    """The claim that is most like any of the texts."""
+    wordings = [read_wording(text) for text in texts]
+    choices = (ClaimChoice(claim, reason, _likest(wordings, topic, claim)) for claim in claims)
+    return max(choices, key=lambda choice: (choice.score, choice.claim.id), default=None)
+
+
+def _likest(wordings: Sequence[Wording], topic: Topic, claim: Claim) -> Likeness:
+    entities = set(topic.entity_ids) & set(claim.entity_ids)
+    put = [read_wording(text) for text in (claim.text, *claim.wordings)]
+    likenesses = (compare(one, other, entities) for one in wordings for other in put)
+    return max(likenesses, key=lambda likeness: likeness.score)
+
+
+def _answered(statement: Statement, topic: Topic, claims: Sequence[Claim], setting: Setting) -> ClaimChoice | None:
+    """What a denial, a doubt or a refusal to confirm answers: by its own words, else by those around it."""
+    here = {one.claim.id for one in setting.heard}
+    own = _nearest([topic.wording], topic, claims, JoinReason.ANSWER)
+    if own is None:
+        return None
+    if own.claim.id in here and own.score >= _ANSWER and not _is_bare(topic) and _shares_more_than_parties(own):
+        return own
+    if _is_bare(topic) or setting.refers(statement):
+        return _at_issue(topic, claims, setting)
+    if not here and setting.led_up:
+        spoken_of = _nearest([*setting.before, setting.frame], topic, claims, JoinReason.ANSWER)
+        return spoken_of if spoken_of and spoken_of.score >= _JOIN else None
+    return None
+
+
+def _shares_more_than_parties(choice: ClaimChoice) -> bool:
+    """Two propositions about the same two countries need not have anything to do with each other."""
+    return not country_terms().issuperset(choice.likeness.shared)
+
+
+def _is_bare(topic: Topic) -> bool:
+    weight = load_term_weights().sum(term for term in topic.terms if term not in _VERIFYING)
+    return weight < _BARE or (weight < 2 * _BARE and points_back(topic.wording))
+
+
+def _at_issue(topic: Topic, claims: Sequence[Claim], setting: Setting) -> ClaimChoice | None:
+    """The claim in question: one that the article has put forward, else one that the words before speak of."""
+    open_ids = {claim.id for claim in claims}
+    heard = [one for one in setting.heard if one.claim.id in open_ids and one.is_at_issue]
+    owned = [one for one in heard if {one.speaker_key, one.speaks_for_id} & setting.owners]
+    if heard:
+        weighed = Counter(one.claim.id for one in owned or heard)
+        claim_id = weighed.most_common(1)[0][0]  # of those met equally often the first
+        claim = next(claim for claim in claims if claim.id == claim_id)
+        return _nearest([" ".join([*setting.before, topic.wording])], topic, [claim], JoinReason.ANSWER)
+    best = _nearest([*setting.before, setting.frame], topic, claims, JoinReason.ANSWER)
+    return best if best is not None and best.score >= _JOIN else None
+
+
+def _sourced(statement: Statement, topic: Topic, claims: Sequence[Claim], setting: Setting) -> ClaimChoice | None:
+    """The allegation whose source the frame names: "The allegation was made by X, who promised …"."""
+    if not setting.makes:
+        return None
+    ids = {one.claim.id for one in setting.heard if one.stance is Stance.ALLEGES}
+    alleged = [claim for claim in claims if claim.id in ids]
+    source = _nearest([*setting.before[-1:], statement.text], topic, alleged, JoinReason.SOURCE)
+    return source and replace(source, restates=False)
