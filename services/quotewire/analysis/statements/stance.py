@@ -31,11 +31,12 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class StanceRules:
-    """Patterns of cues in order of priority, patterns of contents, and the weight of each of those for each stance."""
+    """Patterns of cues in order of priority; patterns of contents and of neutral cues with their weights for each stance."""
 
     cue: tuple[Pattern, ...]
     content: tuple[Pattern, ...]
-    weights: Mapping[Stance, tuple[float, ...]]  # one a content pattern, then the form's two, then the bias
+    leaning: tuple[Pattern, ...]
+    weights: Mapping[Stance, tuple[float, ...]]  # in the order of ``observe``
 
 
 @cache
@@ -47,6 +48,7 @@ def load_stance_rules() -> StanceRules:
     return StanceRules(
         tuple(pattern for where, pattern in compiled if where == "cue"),
         tuple(pattern for where, pattern in compiled if where == "content"),
+        tuple(pattern for where, pattern in compiled if where == "leaning"),
         {Stance(stance): tuple(weights) for stance, weights in json.loads(packaged).items()},
     )
 
@@ -67,7 +69,7 @@ def _named_by_cue(
     for pattern in rules.cue:
         found = pattern.words.search(plain, start, end)
         if found and found.start() < cue.end and found.end() > cue.start:
-            return pattern.stance, (Span(*found.span()),)
+            return pattern.stance, (_words_of(plain, Span(*found.span())),)
     return None
 
 
@@ -84,7 +86,7 @@ def weigh_content(
 ) -> tuple[Stance, tuple[Span, ...]]:
     """The stance that the content's patterns add up to; even ones fall to the earlier of ``Stance``."""
     hits = [_first(pattern, plain, spans) for pattern in rules.content]
-    observed = observe(hits, form, spans[0].start if spans else 0)
+    observed = observe(hits, spans[0].start if spans else 0, form, cue.of(plain) if cue else "", rules)
     totals = {
         stance: sum(weight * value for weight, value in zip(weights, observed, strict=True))
         for stance, weights in rules.weights.items()
@@ -96,10 +98,11 @@ def weigh_content(
     return best, tuple(sorted(set(evidence)))[:2]
 
 
-def observe(hits: list[Span | None], form: Form, start: int) -> list[float]:
-    """One number a content pattern (less when it is found late), whether all or part is quoted, and 1 for the bias."""
+def observe(hits: list[Span | None], start: int, form: Form, cue: str, rules: StanceRules) -> list[float]:
+    """Numbers to weigh: content patterns (less when found late), neutral cues, whether all or part is quoted, and 1."""
     found = (0.0 if hit is None else 1.0 if hit.start - start < _OPENING else _LATE for hit in hits)
-    return [*found, float(form is Form.DIRECT), float(form is Form.MIXED), 1.0]
+    leaning = (float(pattern.words.search(cue) is not None) for pattern in rules.leaning)
+    return [*found, *leaning, float(form is Form.DIRECT), float(form is Form.MIXED), 1.0]
 
 
 def _first(pattern: Pattern, plain: str, spans: tuple[Span, ...]) -> Span | None:
@@ -107,5 +110,13 @@ def _first(pattern: Pattern, plain: str, spans: tuple[Span, ...]) -> Span | None
         shown = plain[span.start : span.end]
         found = pattern.words.search(shown)
         if found:
-            return Span(span.start + found.start(), span.start + found.end())
+            return _words_of(plain, Span(span.start + found.start(), span.start + found.end()))
     return None
+
+
+def _words_of(plain: str, span: Span) -> Span:
+    """The span without marks and blanks at its edges; as it is when nothing else is in it."""
+    shown = span.of(plain)
+    inner = shown.strip(" \"'“”,.;:\n")
+    start = span.start + shown.find(inner)
+    return Span(start, start + len(inner)) if inner else span
