@@ -12,8 +12,8 @@ from quotewire.adapters.sqlite_log import SqliteLog
 from quotewire.adapters.state.migrate import migrate
 from quotewire.adapters.state.state import SqlState
 from quotewire.adapters.web.fetch import FetchLimits, WebFetch
+from quotewire.analysis.encoder.reader import EncoderReader
 from quotewire.analysis.entities.registry import Registry
-from quotewire.analysis.statements.rules import RulesReader
 from quotewire.errors import ConfigurationError
 from quotewire.model.entity import Entity
 from quotewire.ports.channel import Channel
@@ -93,4 +93,4 @@ def state_url(folder: Path) -> str:
 def load_analyser(entities: list[Entity]) -> Analyser:
     """Load the model and build the registry: once in each process that reads articles."""
     registry = Registry.build(entities)
-    return Analyser({"en": RulesReader.load()}, lambda: registry)
+    return Analyser({"en": EncoderReader.load()}, lambda: registry)
