@@ -33,17 +33,13 @@ class MentionTest:
 
 @dataclass(frozen=True, slots=True)
 class ReadWatch:
-    """A watch made ready: names resolved, query parsed."""
+    """A watch made ready: names resolved, query parsed. ``shares_topic``: see ``is_shared``."""
 
     watch: Watch
     query: Query | None
     speakers: tuple[SpeakerTest, ...]
     mentions: tuple[MentionTest, ...]
-
-    @property
-    def shares_topic(self) -> bool:
-        """Whether ``about`` holds for all statements of an article or for none."""
-        return self.query is None or asks_only(self.query.root, _SHARED)
+    shares_topic: bool
 
     def covers(self) -> list[Cover]:
         """What an article must have for the watch; none when that cannot be told."""
@@ -55,6 +51,11 @@ class ReadWatch:
         if self.watch.stance:
             covers.append(frozenset(f"stance:{keyword(stance)}" for stance in self.watch.stance))
         return covers
+
+
+def is_shared(query: Query | None) -> bool:
+    """Whether a query holds for all statements of an article or for none."""
+    return query is None or asks_only(query.root, _SHARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +106,26 @@ def _provenance(article: Article) -> Iterator[str]:
 
 
 def match_article(read: ReadWatch, article: ArticleView) -> Iterator[tuple[StatementView, Match]]:
-    """The statements that satisfy the watch. What all statements share is asked once, and only if one got so far."""
-    if not _source_fits(read.watch, article.provenance):
+    """The statements that satisfy the watch. What all statements share is asked once."""
+    if not _source_fits(read.watch, article.provenance) or not _may_speak(read, article):
         return
-    own = [(view, reasons) for view in article.statements if (reasons := _own_reasons(read, view)) is not None]
-    shared = _shared_reasons(read, article) if own else None
+    shared = _shared_reasons(read, article)
     if shared is None:
         return
-    for view, reasons in own:
+    for view in article.statements:
+        reasons = _own_reasons(read, view)
+        if reasons is None:
+            continue
         topical = [] if read.shares_topic else _about_reasons(read, article, view.document)
         if topical is not None:
             yield view, _build_match(read.watch, view, (*reasons, *shared, *topical))
+
+
+def _may_speak(read: ReadWatch, article: ArticleView) -> bool:
+    """Whether somebody in the article may be whom the watch waits for; cheaper than giving reasons."""
+    return not read.speakers or any(
+        test.may_pass(view.speaker) for test in read.speakers for view in article.statements
+    )
 
 
 def _build_match(watch: Watch, view: StatementView, reasons: tuple[Reason, ...]) -> Match:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypedDict
 
 from quotewire.errors import QueryError
-from quotewire.matching.clause import ArticleView, MentionTest, ReadWatch, match_article, view_article
+from quotewire.matching.clause import ArticleView, MentionTest, ReadWatch, is_shared, match_article, view_article
 from quotewire.matching.index import KeyIndex
 from quotewire.matching.requirement import Cover, find_keys
 from quotewire.matching.speaker import Names, SpeakerTest, known_as, read_said_by
@@ -124,7 +124,7 @@ def match_each(watches: Iterable[ReadWatch], article: ArticleView) -> list[Match
 def read_watch(watch: Watch, names: Names) -> ReadWatch:
     """Raises ``QueryError`` when ``about`` or a name in ``mentions`` cannot be read."""
     query = parse_query(watch.about) if watch.about else None
-    return ReadWatch(watch, query, **_resolve(watch, names))
+    return ReadWatch(watch, query, shares_topic=is_shared(query), **_resolve(watch, names))
 
 
 def _resolve(watch: Watch, names: Names) -> _Resolved:

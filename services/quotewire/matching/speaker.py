@@ -77,6 +77,10 @@ class SpeakerTest:
         stated = f"role:{max(self.role_words, key=len)}" if self.role_words else None
         return self.keys | {stated} if stated else self.keys
 
+    def may_pass(self, keys: Mapping[str, float]) -> bool:
+        """False when ``reason`` would say None for certain."""
+        return bool(self.role_words) or not self.keys.isdisjoint(keys)
+
     def reason(self, speaker: Speaker, keys: Mapping[str, float]) -> Reason | None:
         """Why the speaker passes, by the likeliest of the keys; None when it does not."""
         found = max(self.keys & keys.keys(), key=lambda key: (keys[key], key), default=None)
