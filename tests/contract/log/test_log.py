@@ -99,6 +99,12 @@ class TestLog:
         log.append(topic, make_messages(2))
         assert log.lag(topic, "group") == 2
 
+    def test_end_counts_all_that_was_appended(self, log: Log, topic: str) -> None:
+        assert log.end(topic) == 0
+        log.append(topic, make_messages(7))
+        read_all(log, topic, "group", 7)
+        assert log.end(topic) == 7
+
     def test_groups_do_not_disturb_each_other(self, log: Log, topic: str) -> None:
         log.append(topic, make_messages(5))
         assert len(read_all(log, topic, "one", 5)) == 5

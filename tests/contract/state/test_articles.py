@@ -85,6 +85,27 @@ class TestArticleStore:
                 transaction.articles.save(recorded)
             assert transaction.articles.versions(first.article.id) == [first, second]
 
+    def test_all_versions_since_a_time_come_in_order_of_collection(self, state: State) -> None:
+        all_days = [make_recorded(make_article(f"202405-a{day}", at=NOON + day * DAY)) for day in (2, 0, 1)]
+        with state.transaction() as transaction:
+            assert transaction.articles.newest() is None
+            for recorded in all_days:
+                transaction.articles.save(recorded)
+        with state.reading() as view:
+            assert view.articles.newest() == NOON + 2 * DAY
+            assert [found.article.id for found in view.articles.since(NOON + DAY)] == ["202405-a1", "202405-a2"]
+
+    def test_thousands_of_versions_are_read_in_pieces(self, state: State) -> None:
+        with state.transaction() as transaction:
+            for number in range(250):
+                transaction.articles.save(make_recorded(make_article(f"202405-a{number:03}")))
+        with state.reading() as view:
+            seen = []
+            for recorded in view.articles.since(NOON):
+                seen.append(recorded.article.id)
+                assert view.articles.find(recorded.article.id)
+        assert seen == [f"202405-a{number:03}" for number in range(250)]
+
 
 class TestFingerprintStore:
     def test_finds_articles_that_share_a_shingle_with_all_their_shingles(self, state: State) -> None:

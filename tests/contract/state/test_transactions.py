@@ -1,14 +1,16 @@
 """What ``ports.state.State`` promises of transactions, whatever they hold."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from tests.contract.state.samples import NOON
 
 from quotewire.adapters.state import SqlState
+from quotewire.errors import StateUnavailable
 from quotewire.model.outcome import Outcome, OutcomeKind
-from quotewire.ports.state import State
+from quotewire.ports.state import State, Transaction
 
 
 def write_and_fail(state: State) -> None:
@@ -16,6 +18,11 @@ def write_and_fail(state: State) -> None:
         transaction.articles.identify("https://example.org/a", NOON)
         transaction.sources.mark_seen("bell", "a", "d", NOON)
         raise KeyError("something else went wrong")
+
+
+def write_in(block: AbstractContextManager[Transaction]) -> None:
+    with block as transaction:
+        transaction.sources.mark_seen("bell", "a", "d", NOON)
 
 
 class TestState:
@@ -34,6 +41,24 @@ class TestState:
         with state.transaction() as transaction:
             assert transaction.articles.find("https://example.org/a") is None
             assert transaction.sources.seen("bell", "a") is None
+
+    def test_a_reader_sees_one_moment_and_holds_nobody_up(self, state: State) -> None:
+        with state.transaction() as transaction:
+            transaction.sources.mark_seen("bell", "a", "old", NOON)
+        with state.reading() as view:
+            assert view.sources.seen("bell", "a") == "old"
+            with state.transaction() as transaction:
+                transaction.sources.mark_seen("bell", "a", "new", NOON)
+            assert view.sources.seen("bell", "a") == "old"
+        with state.reading() as view:
+            assert view.sources.seen("bell", "a") == "new"
+
+    def test_a_reader_may_not_write(self, state: State) -> None:
+        with pytest.raises(StateUnavailable):
+            write_in(state.reading())
+        write_in(state.transaction())
+        with state.reading() as view:
+            assert view.sources.seen("bell", "a") == "d"
 
     def test_times_keep_their_moment_and_come_back_in_utc(self, state: State) -> None:
         east = datetime(2024, 5, 3, 14, 0, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=30)))

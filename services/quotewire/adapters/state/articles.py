@@ -28,6 +28,14 @@ _OF_ARTICLE = (
     .where(_versions.article_id == bindparam("id"))
     .order_by(_versions.version, _versions.collected_at, _versions.version_id)
 )
+_NEWEST = select(func.max(_versions.collected_at))
+_SINCE = (
+    select(_versions.payload)
+    .where(_versions.collected_at >= bindparam("at"))
+    .order_by(_versions.collected_at, _versions.version_id)
+)
+_CHUNK = 100
+"""Articles held in memory at a time while all are read."""
 
 
 def digest_of(address: str) -> str:
@@ -60,14 +68,11 @@ class SqlArticles:
         return [_RECORDED.load(payload) for payload in self._connection.scalars(_OF_ARTICLE, {"id": article_id})]
 
     def newest(self) -> datetime | None:
-        newest: datetime | None = self._connection.scalar(select(func.max(article_versions.c.collected_at)))
+        newest: datetime | None = self._connection.scalar(_NEWEST)
         return newest
 
     def since(self, at: datetime) -> Iterator[RecordedArticle]:
-        columns = article_versions.c
-        rows = self._connection.scalars(
-            select(columns.payload).where(columns.collected_at >= at).order_by(columns.collected_at, columns.version_id)
-        )
+        rows = self._connection.scalars(_SINCE, {"at": at}, execution_options={"yield_per": _CHUNK})
         return map(_RECORDED.load, rows)
 
     def save(self, recorded: RecordedArticle) -> None:

@@ -1,6 +1,8 @@
 """Engines that keep the promises of ``ports.state``: durable commits, one writer at a time on SQLite, bounded waits."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -8,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from quotewire.adapters.sqlite_file import LOCK_SECONDS, prepare
 
 _CONNECT_SECONDS = 10
+_READING = "quotewire_reading"
 
 
 def read_url(url: str) -> URL:
@@ -24,10 +27,19 @@ def open_engine(url: URL) -> Engine:
     return engine
 
 
+@contextmanager
+def begin_reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one moment of the database and may not write."""
+    snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = {_READING: True} if engine.dialect.name == "sqlite" else snapshot
+    with engine.connect() as connection, connection.execution_options(**options).begin():
+        yield connection
+
+
 def _open_sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -35,8 +47,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     prepare(connection)
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the write lock before it reads, so that nobody changes what it decides by."""
+    reading = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _bound_waits(connection: Any, _record: Any) -> None:

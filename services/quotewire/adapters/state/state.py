@@ -10,7 +10,7 @@ from quotewire.adapters.sqlite_file import LOCK_SECONDS
 from quotewire.adapters.state.alerts import SqlAlerts
 from quotewire.adapters.state.articles import SqlArticles
 from quotewire.adapters.state.claims import SqlClaims
-from quotewire.adapters.state.engine import open_engine, read_url
+from quotewire.adapters.state.engine import begin_reading, open_engine, read_url
 from quotewire.adapters.state.entities import SqlEntities
 from quotewire.adapters.state.faults import explained
 from quotewire.adapters.state.fingerprints import SqlFingerprints
@@ -51,6 +51,11 @@ class SqlState:
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
         with self._taken_turn(), explained(self._url), self._engine.begin() as connection:
+            yield SqlTransaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlTransaction]:
+        with explained(self._url), begin_reading(self._engine) as connection:
             yield SqlTransaction(connection)
 
     def close(self) -> None:

@@ -50,6 +50,7 @@ article_versions = Table(
     _moment("collected_at"),
     _payload(),
     Index(None, "article_id", "version"),
+    Index(None, "collected_at"),
 )
 
 fingerprints = Table("fingerprints", metadata, _key("article_id"), _moment("at"), _payload(), Index(None, "at"))

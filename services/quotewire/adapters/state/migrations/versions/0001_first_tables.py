@@ -48,6 +48,7 @@ def _create_articles() -> None:
         sa.PrimaryKeyConstraint("version_id", name="pk_article_versions"),
     )
     op.create_index("ix_article_versions_article_id_version", "article_versions", ["article_id", "version"])
+    op.create_index("ix_article_versions_collected_at", "article_versions", ["collected_at"])
 
 
 def _create_fingerprints() -> None:
