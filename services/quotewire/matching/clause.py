@@ -107,7 +107,7 @@ def _provenance(article: Article) -> Iterator[str]:
 
 def match_article(read: ReadWatch, article: ArticleView) -> Iterator[tuple[StatementView, Match]]:
     """The statements that satisfy the watch. What all statements share is asked once."""
-    if not _source_fits(read.watch, article.provenance) or not _may_speak(read, article):
+    if not article.statements or not _source_fits(read.watch, article.provenance) or not _may_speak(read, article):
         return
     shared = _shared_reasons(read, article)
     if shared is None:

@@ -81,9 +81,8 @@ def preview_watch(
     for recorded in articles:
         tally.articles += 1
         tally.statements += len(recorded.statements)
-        if recorded.statements:
-            for view, match in match_article(read, view_article(recorded, names)):
-                tally.take(recorded, view.recorded, match)
+        for view, match in match_article(read, view_article(recorded, names)):
+            tally.take(recorded, view.recorded, match)
     return _build_preview(read, tally, max(days, 1.0), most_per_day)
 
 
