@@ -87,7 +87,7 @@ def _environment(folder: Path, home: Path, jdk: Path, heap: str) -> dict[str, st
         "JAVA_TYPE": "ES_JAVA_HOME",
         "ES_JAVA_HOME": str(jdk),
         "ES_TMPDIR": str(folder / "tmp"),
-        "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap} -XX:-AlwaysPreTouch -Xlog:disable -Xlog:all=warning:stderr",
+        "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap} -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=warning:stderr",
         "CLI_JAVA_OPTS": "-Xms4m -Xmx64m -XX:+UseSerialGC",
     }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-_NEVER_READY = 180.0
+_NEVER_READY = 400.0
 
 
 def cache_folder() -> Path:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from quotewire import __version__
-from quotewire.cli import claim, extract, look, run, watch
+from quotewire.cli import claim, extract, look, people, run, serve, watch
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -25,8 +25,16 @@ app.command()(look.alerts)
 app.command()(look.trace)
 app.command()(look.status)
 app.command()(extract.extract)
+app.command()(serve.init)
+app.command()(serve.collect_service)
+app.command()(serve.process)
+app.command()(serve.index)
+app.command()(serve.alert)
+app.command()(serve.deliver)
+app.command()(serve.api)
 app.add_typer(watch.app)
 app.add_typer(claim.app)
+app.add_typer(people.app)
 
 
 @app.callback(invoke_without_command=True)

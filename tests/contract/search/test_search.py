@@ -123,6 +123,7 @@ class TestSearchIndex:
     def test_putting_again_changes_nothing(self, index: SearchIndex) -> None:
         fill(index, STORIES)
         index.put_claims([make_claim()])
+        index.refresh()
         before = [search(index, "oil", kind).hits for kind in Kind]
         fill(index, STORIES + STORIES)
         index.put_claims([make_claim(), make_claim()])

@@ -1,0 +1,113 @@
+"""The streaming services, each a process of its own, and the preparation of their servers."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from quotewire.api.app import build_app
+from quotewire.api.health import Health
+from quotewire.api.metrics import build_registry
+from quotewire.bootstrap import Ports
+from quotewire.cli.console_channel import ConsoleChannel
+from quotewire.cli.options import Config
+from quotewire.errors import ConfigurationError
+from quotewire.runtime.embedded import CONSOLE
+from quotewire.runtime.flow import STAGE_TOPICS
+from quotewire.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from quotewire.runtime.streaming.services import Streaming
+
+_console = Console()
+
+Stages = Annotated[
+    list[str] | None, typer.Option("--stage", help="analyse or record; both unless named.", show_default="both")
+]
+
+
+def init(config: Config = None) -> None:
+    """Make topics, tables and index templates, and take over entities and watches. May be run again at any time."""
+    settings = read_settings(config)
+    prepare = _load("prepare")
+    for line in prepare.prepare_servers(settings.streaming):
+        _console.print(line, highlight=False, markup=False)
+    with _opened(settings) as ports:
+        for line in prepare.provision(settings, ports):
+            _console.print(line, highlight=False, markup=False)
+
+
+def collect_service(config: Config = None) -> None:
+    """Streaming: poll the sources onto Kafka."""
+    with _streaming(config) as streaming:
+        streaming.run_collect()
+
+
+def process(config: Config = None, stage: Stages = None) -> None:
+    """Streaming: read articles and join them to the ledger of claims."""
+    with _streaming(config) as streaming:
+        streaming.run_process(stage or ("analyse", "record"))
+
+
+def index(config: Config = None) -> None:
+    """Streaming: keep Elasticsearch up to date."""
+    with _streaming(config) as streaming:
+        streaming.run_index()
+
+
+def alert(config: Config = None) -> None:
+    """Streaming: tell the watches what is new."""
+    with _streaming(config) as streaming:
+        streaming.run_alert(_default_channels(streaming.ports))
+
+
+def deliver(config: Config = None) -> None:
+    """Streaming: bring alerts to their channels. One process is enough, and only one may run."""
+    with _streaming(config) as streaming:
+        streaming.run_deliver()
+
+
+def api(config: Config = None) -> None:
+    """Streaming: answer over HTTP."""
+    settings = read_settings(config)
+    with _opened(settings) as ports:
+        registry = build_registry(ports.state, ports.log, STAGE_TOPICS)
+        app = build_app(ports.state, ports.index, Health({}, ports.clock), registry)
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", lifespan="off")
+
+
+def _default_channels(ports: Ports) -> tuple[str, ...]:
+    """Where alerts of watches without channels go: every channel, or the deliverer's output when there is none."""
+    named = tuple(name for name in ports.channels if name != CONSOLE)
+    return named or (CONSOLE,)
+
+
+@contextmanager
+def _streaming(config: Config) -> Iterator["Streaming"]:
+    settings = read_settings(config)
+    with _opened(settings) as ports:
+        yield _load("services").Streaming(settings, ports, threading.Event())
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Ports]:
+    ports: Ports = _load("ports").open_streaming(settings, lambda state: [ConsoleChannel(_console, state)])
+    try:
+        yield ports
+    finally:
+        ports.close()
+
+
+def _load(module: str) -> Any:
+    """A module of the streaming runtime: only these commands need the clients of its servers (extra ``streaming``)."""
+    try:
+        return import_module(f"quotewire.runtime.streaming.{module}")
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("quotewire"):
+            raise
+        raise ConfigurationError(f"{error}: install quotewire[streaming] for the streaming services") from error

@@ -1,0 +1,1 @@
+"""The services over Kafka, PostgreSQL and Elasticsearch, each a process of its own."""

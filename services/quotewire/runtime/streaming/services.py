@@ -1,0 +1,183 @@
+"""The services: each wires its stages to the ports, shows its figures, and runs until it is asked to stop."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from quotewire.adapters.elastic import ElasticIndex
+from quotewire.adapters.kafka import KafkaLog
+from quotewire.alerter.live_matcher import LiveMatcher
+from quotewire.bootstrap import Ports
+from quotewire.collector.poll import Collector
+from quotewire.deliverer.deliver import deliver_due
+from quotewire.errors import QuotewireError, Unavailable
+from quotewire.runtime.embedded import LiveAnalysis
+from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, index_stage, record_stage
+from quotewire.runtime.provision import provision_watches
+from quotewire.runtime.streaming.alert_index import AlertFollower
+from quotewire.runtime.streaming.meter import LagCollector, Meter
+from quotewire.runtime.streaming.run_stages import StageService
+from quotewire.runtime.streaming.spool import SpooledLog
+from quotewire.runtime.streaming.stage_app import StageRunner
+from quotewire.runtime.streaming.surface import Checks, Surface
+from quotewire.runtime.worker import Worker
+from quotewire.settings import Settings
+from quotewire.topics import COLLECTED, COLLECTED_BACKFILL
+
+_logger = logging.getLogger(__name__)
+_PAUSE = 1.0
+
+
+@dataclass
+class Streaming:
+    """What all services of a process share. Each ``run_…`` returns when ``stop`` is set."""
+
+    settings: Settings
+    ports: Ports
+    stop: threading.Event
+
+    @cached_property
+    def meter(self) -> Meter:
+        return Meter(CollectorRegistry())
+
+    def run_process(self, stages: Sequence[str] = ("analyse", "record")) -> None:
+        """Read articles, and join them to the ledger."""
+        workers = self.settings.streaming.analysis_workers
+        analysis = LiveAnalysis(self.ports, self.settings.analysis_seconds, workers)
+        runners = {
+            "analyse": lambda: self._runner(analyse_stage(analysis.analyse), workers),
+            "record": lambda: self._runner(record_stage(self.ports.state, self.ports.clock)),
+        }
+        try:
+            self._run_stages([runners[name]() for name in stages])
+        finally:
+            analysis.close()
+
+    def run_index(self) -> None:
+        """Keep the search index up to date, alerts included."""
+        follower = AlertFollower(self.ports.state, _elastic(self.ports))
+        self._spawn("alerts", self._every(_PAUSE, follower.follow))
+        self._run_stages([self._runner(index_stage(self.ports.index, self.ports.state, self.ports.clock))])
+
+    def run_alert(self, default_channels: tuple[str, ...]) -> None:
+        """Tell the watches what is new; follows the watchlist file if one is set."""
+        if self.settings.watches is not None:
+            self._spawn("watches", self._every(_PAUSE, WatchFile(self.settings.watches, self.ports).follow))
+        matcher = LiveMatcher(default_channels)
+        stage = alert_stage(self.ports.state, matcher, self.ports.clock, self.meter.raised)
+        self._run_stages([self._runner(stage)])
+
+    def run_deliver(self) -> None:
+        """Work off the outbox."""
+        ports = self.ports
+        with self._surface({}), stopping_cleanly(self.stop):
+            self._every(_PAUSE / 5, lambda: deliver_due(ports.state, ports.channels, ports.clock.now()))()
+
+    def run_collect(self) -> None:
+        """Poll the sources for ever."""
+        settings = self.settings
+        settings.data.mkdir(parents=True, exist_ok=True)
+        topics = (COLLECTED.name, COLLECTED_BACKFILL.name)
+        spool = SpooledLog(self.ports.log, settings.data / "spool.db", topics, settings.streaming.spool_bytes)
+        collector = Collector(self.ports.state, spool, self.ports.clock, self.ports.fetch)
+        self._spawn("spool", self._every(_PAUSE, spool.drain))
+        with self._surface({"log": lambda: spool.waiting() == 0}), stopping_cleanly(self.stop):
+            self._every(settings.poll_seconds, self._poll_all(collector))()
+
+    def _poll_all(self, collector: Collector) -> Callable[[], None]:
+        def poll() -> None:
+            for source in self.settings.source_models():
+                if self.stop.is_set():
+                    return
+                self._guarded(lambda source=source: collector.poll(source))  # type: ignore[misc]
+
+        return poll
+
+    def _run_stages(self, runners: Sequence[StageRunner]) -> None:
+        log = self.ports.log
+        if not isinstance(log, KafkaLog):
+            raise TypeError("stages run over Kafka")
+        stages = [(runner.name, runner.worker.stage.source.name) for runner in runners]
+        self.meter.registry.register(LagCollector(log, stages))
+        service = StageService(runners, log, self.settings.streaming, self.stop)
+        with self._surface({"stages": service.is_ready}):
+            service.run()
+
+    def _runner(self, stage: Stage, at_once: int = 1) -> StageRunner:
+        worker = Worker(stage, self.ports.log, self.ports.state, self.ports.clock, self.stop)
+        return StageRunner(worker, self.meter, at_once)
+
+    @contextmanager
+    def _surface(self, checks: Checks) -> Iterator[Surface]:
+        streaming = self.settings.streaming
+        surface = Surface(streaming.metrics_host, streaming.metrics_port, self.meter.registry, checks)
+        try:
+            yield surface
+        finally:
+            surface.close()
+
+    def _spawn(self, name: str, run: Callable[[], None]) -> None:
+        threading.Thread(target=run, name=name, daemon=True).start()
+
+    def _every(self, seconds: float, act: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            while not self.stop.is_set():
+                self._guarded(act)
+                self.stop.wait(seconds)
+
+        return run
+
+    def _guarded(self, act: Callable[[], object]) -> None:
+        """What fails now is tried again on the next round."""
+        try:
+            act()
+        except Unavailable as error:
+            _logger.warning("waiting: %s", error)
+        except (QuotewireError, OSError) as error:
+            _logger.error("%s", error)  # noqa: TRY400  # the message says what to do; a traceback would not
+
+
+class WatchFile:
+    """Takes over changes of the watchlist file while the service runs."""
+
+    def __init__(self, file: Path, ports: Ports) -> None:
+        self._file = file
+        self._ports = ports
+        self._known: int | None = None
+
+    def follow(self) -> None:
+        changed_at = self._file.stat().st_mtime_ns
+        if changed_at == self._known:
+            return
+        with self._ports.state.transaction() as tx:
+            for problem in provision_watches(self._file, tx, self._ports.clock.now()):
+                _logger.error("%s", problem)
+        self._known = changed_at
+
+
+@contextmanager
+def stopping_cleanly(stop: threading.Event) -> Iterator[None]:
+    """Ctrl-C and termination set ``stop``."""
+
+    def ask(*_: object) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _elastic(ports: Ports) -> ElasticIndex:
+    if not isinstance(ports.index, ElasticIndex):
+        raise TypeError("the index service writes Elasticsearch")
+    return ports.index
