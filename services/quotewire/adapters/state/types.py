@@ -10,7 +10,7 @@ Counter = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Wording(TypeDecorator[str]):
-    """Text as it came from outside. NUL and lone surrogates, which PostgreSQL refuses, become replacement characters."""
+    """Text as it came from outside. What PostgreSQL refuses is replaced: NUL by U+FFFD, half a surrogate pair by "?"."""
 
     impl = Text
     cache_ok = True
