@@ -1,6 +1,7 @@
 """Names of a text joined to the known entities that they may stand for, as of the article's day."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,40 +17,44 @@ _CURRENT_ROLE = 2.0  # weight of a namesake who holds an office on the day
 _REPEATED = 0.5  # score of a name found only because it was seen before
 _LAST_WORD = re.compile(r"[^\W\d_][\w’'\-]*$")
 _WORDS_AND_NAMES = frozenset(
-    ["may", "will", "hope", "grant", "mark", "long", "young", "best", "case", "day", "early", "house", "law", "more", "park"]
+    {"may", "will", "hope", "grant", "mark", "long", "young", "best", "day", "house", "law", "more"}
 )
 _CERTAIN = 0.9  # share of the weights from which one namesake is taken as meant
 
 
 def link_mentions(text: str, names: Sequence[NamedSpan], registry: Registry, day: date) -> tuple[Mention, ...]:
     """Every name as a mention, in order, none overlapping; aliases are found where the recogniser saw no name too."""
-    mentions = [*_from_aliases(text, names, registry, day)]
-    taken = [mention.span for mention in mentions]
-    mentions += [_from_name(text, name) for name in names if not _covered(Span(name.start, name.end), taken)]
-    surnames = _surnames(mentions)
-    mentions = [_as_person(mention, surnames) for mention in mentions]
-    mentions += _repeated(text, surnames, [mention.span for mention in mentions])
-    mentions.sort(key=lambda mention: mention.span)
-    return tuple(_with_surnames(mentions, registry))
+    found = [*_from_aliases(text, names, registry, day), *(_from_name(text, name) for name in names)]
+    surnames = _surnames(found)
+    found = [_as_person(mention, surnames) for mention in found]
+    settled = _without_overlaps([*found, *_repeated(text, surnames)])
+    return tuple(_with_surnames(settled, registry))
+
+
+def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
+    """In text order; of mentions that overlap the longest, of equal ones the one that is linked."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda mention: (mention.span.start, -_weight(mention))):
+        if not kept or mention.span.start >= kept[-1].span.end:
+            kept.append(mention)
+        elif _weight(mention) > _weight(kept[-1]) and (len(kept) < 2 or kept[-2].span.end <= mention.span.start):
+            kept[-1] = mention
+    return kept
+
+
+def _weight(mention: Mention) -> float:
+    known = mention.entity_id is not None or bool(mention.candidates)
+    return len(mention.span) + 0.5 * known + 0.1 * mention.score
 
 
 def _from_aliases(text: str, names: Sequence[NamedSpan], registry: Registry, day: date) -> Iterator[Mention]:
-    bare = {_bare_span(text, name): name for name in names}
+    bare = sorted((_bare_span(text, name), name.score) for name in names)
+    starts = [span.start for span, _ in bare]
     for hit in registry.find(text):
-        around = next((span for span in bare if span.contains(hit.span)), hit.span)
-        if around == hit.span:
-            candidates = _weigh(registry, hit.entity_ids, day)
-            yield _mention(
-                hit.span,
-                hit.span.of(text),
-                _kind(registry, hit),
-                candidates,
-                bare[around].score if around in bare else 1.0,
-            )
-        elif _extends(text, hit, around, registry):
-            yield _mention(
-                around, around.of(text), _kind(registry, hit), _weigh(registry, hit.entity_ids, day), bare[around].score
-            )
+        at = bisect_right(starts, hit.span.start) - 1
+        around, score = bare[at] if at >= 0 and bare[at][0].contains(hit.span) else (hit.span, 1.0)
+        if around == hit.span or _extends(text, hit, around, registry):
+            yield _mention(around, around.of(text), _kind(registry, hit), _weigh(registry, hit.entity_ids, day), score)
 
 
 def _surnames(mentions: Sequence[Mention]) -> frozenset[str]:
@@ -65,14 +70,13 @@ def _as_person(mention: Mention, surnames: frozenset[str]) -> Mention:
     return replace(mention, kind=EntityKind.PERSON) if mistaken else mention
 
 
-def _repeated(text: str, surnames: frozenset[str], taken: Sequence[Span]) -> Iterator[Mention]:
+def _repeated(text: str, surnames: frozenset[str]) -> Iterator[Mention]:
     """Surnames that the recogniser passed over where they stand alone; not where they open a sentence like a word."""
     if not surnames:
         return
-    for found in re.finditer(r"\b(?:%s)\b(?![-\w])" % "|".join(sorted(map(re.escape, surnames))), text):
-        span = Span(*found.span())
-        if not _covered(span, taken) and found.group().lower() not in _WORDS_AND_NAMES:
-            yield Mention(span, found.group(), EntityKind.PERSON, _REPEATED)
+    for found in re.finditer(rf"\b(?:{'|'.join(sorted(map(re.escape, surnames)))})\b(?![-\w])", text):
+        if found.group().lower() not in _WORDS_AND_NAMES:
+            yield Mention(Span(*found.span()), found.group(), EntityKind.PERSON, _REPEATED)
 
 
 def _extends(text: str, hit: AliasHit, around: Span, registry: Registry) -> bool:
@@ -91,10 +95,6 @@ def _from_name(text: str, name: NamedSpan) -> Mention:
 def _bare_span(text: str, name: NamedSpan) -> Span:
     start, end = strip_titles(text[name.start : name.end])
     return Span(name.start + start, name.start + end)
-
-
-def _covered(span: Span, taken: Sequence[Span]) -> bool:
-    return any(span.overlaps(other) for other in taken)
 
 
 def _kind(registry: Registry, hit: AliasHit) -> EntityKind:

@@ -1,25 +1,41 @@
 """The parts of a person's name, and whether two names may be one person's."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
 
 from quotewire.analysis.entities.tokens import fold_name
 
 _WORD = re.compile(r"[^\W_][\w.’'\-]*")
-FEMALE_TITLES = frozenset(
-    {"mrs", "ms", "miss", "mme", "madam", "lady", "dame", "congresswoman", "queen", "princess", "sister", "baroness"}
-)
-MALE_TITLES = frozenset({"mr", "sir", "lord", "congressman", "king", "prince", "pope", "baron", "monsieur"})
-TITLES = FEMALE_TITLES | MALE_TITLES | frozenset(
-    "dr prof professor sen senator rep representative gov governor president vice secretary prime minister mayor rev reverend gen"
-    " general col colonel lt lieutenant sgt sergeant capt captain maj major adm admiral judge justice chief former speaker chancellor"
-    " ambassador councilman councilwoman attorney chairman chairwoman sheriff republican democrat democratic gop candidate"
-    " nominee premier foreign defense defence state press spokesman spokeswoman spokesperson director deputy leader bishop"
-    " archbishop cardinal ayatollah sheikh emperor first incumbent ex the then rapper singer actor actress comedian host author".split()
-)  # fmt: skip
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "phd", "md"})
-_PARTICLES = frozenset("de da di del della der den van von bin ibn al el la le du dos das af st ten ter abu".split())
+_NOT_OPENING = frozenset({"al", "el", "van", "abu", "st", "af"})  # particles that are given names or words too
+_ARABIC_ARTICLE = re.compile(r"\b(al|el)[-‑](?=\w)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Titles (those that say a gender apart), suffixes, particles of surnames, and short given names with the full one."""
+
+    female: frozenset[str]
+    male: frozenset[str]
+    titles: frozenset[str]
+    suffixes: frozenset[str]
+    particles: frozenset[str]
+    nicknames: Mapping[str, str]
+
+
+@cache
+def load_name_words() -> NameWords:
+    """Read the packaged words; the second call returns the same object."""
+    text = resources.files(__package__).joinpath("data", "name_words.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    words = {kind: frozenset(listed.split()) for kind, listed in rows}
+    nicknames = dict(pair.split(":") for pair in words["nickname"])
+    titles = words["title"] | words["f"] | words["m"]
+    return NameWords(words["f"], words["m"], titles, words["suffix"], words["particle"], MappingProxyType(nicknames))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +54,14 @@ class PersonName:
 
 def parse_name(text: str) -> PersonName | None:
     """Titles before, suffix behind and possessive removed; None when no name is left."""
-    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(text.strip())]
+    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(_ARABIC_ARTICLE.sub(r"\1 ", text.strip()))]
     folded = ["".join(fold_name(word)) for word in words]
     pairs = [word for word in folded if word]
     titles, rest = _split_titles(pairs)
-    suffix = rest.pop() if len(rest) > 1 and rest[-1] in _SUFFIXES else ""
+    suffix = rest.pop() if len(rest) > 1 and rest[-1] in load_name_words().suffixes else ""
     if not rest:
         return None
-    cut = _surname_start(rest)
+    cut = 0 if _is_surname(rest) or _ARABIC_ARTICLE.match(text.strip()) else _surname_start(rest)
     return PersonName(tuple(rest[:cut]), " ".join(rest[cut:]), tuple(titles), suffix)
 
 
@@ -53,7 +69,7 @@ def strip_titles(text: str) -> tuple[int, int]:
     """Where the bare name stands in ``text``: titles before and a possessive behind left out; suffixes stay."""
     words = list(_WORD.finditer(text))
     first = 0
-    while first < len(words) - 1 and "".join(fold_name(words[first].group())) in TITLES:
+    while first < len(words) - 1 and "".join(fold_name(words[first].group())) in load_name_words().titles:
         first += 1
     if not words:
         return 0, len(text)
@@ -85,28 +101,30 @@ def _same_given(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(first) == 1 or len(second) == 1:
         return first[0] == second[0]
     short, long = sorted((first, second), key=len)
-    return first == second or long.startswith(short) or second in one or first in other or _NICKNAMES.get(short) == long
+    return (
+        first == second
+        or long.startswith(short)
+        or second in one
+        or first in other
+        or load_name_words().nicknames.get(short) == long
+    )
 
 
 def _split_titles(words: list[str]) -> tuple[list[str], list[str]]:
-    first = 0
-    while first < len(words) - 1 and words[first] in TITLES:
+    first, titles = 0, load_name_words().titles
+    while first < len(words) - 1 and words[first] in titles:
         first += 1
     return words[:first], words[first:]
 
 
 def _surname_start(words: list[str]) -> int:
     start = len(words) - 1
-    while start > 1 and words[start - 1] in _PARTICLES:
+    while start > 1 and words[start - 1] in load_name_words().particles:
         start -= 1
     return start
 
 
-_NICKNAMES = {
-    "bill": "william", "will": "william", "bob": "robert", "rob": "robert", "dick": "richard", "rick": "richard", "jim": "james",
-    "joe": "joseph", "mike": "michael", "ted": "edward", "ed": "edward", "tom": "thomas", "dave": "david", "dan": "daniel",
-    "liz": "elizabeth", "beth": "elizabeth", "kate": "katherine", "jeff": "jeffrey", "chuck": "charles", "charlie": "charles",
-    "tony": "anthony", "andy": "andrew", "steve": "stephen", "chris": "christopher", "ken": "kenneth", "don": "donald", "jon":
-    "jonathan", "larry": "lawrence", "jerry": "gerald", "hank": "henry", "harry": "henry", "jack": "john", "peggy": "margaret",
-    "meg": "margaret", "sue": "susan", "pat": "patrick", "ron": "ronald", "sam": "samuel", "tim": "timothy", "vlad": "vladimir",
-}  # fmt: skip
+def _is_surname(words: list[str]) -> bool:
+    """Whether no given name stands before the particles: "von der Leyen", "Le Pen", "bin Salman"."""
+    particles = load_name_words().particles
+    return words[0] in particles - _NOT_OPENING and all(word in particles for word in words[:-1])

@@ -16,6 +16,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _COMMON_WORDS = frozenset(
     {"us", "it", "who", "un", "am", "is", "in", "or", "so", "me", "aid", "cia", "pm", "may", "will"}
 )
+_SMALL_WORDS = frozenset({"of", "for", "the", "to", "at", "in", "s", "a", "an"})
 _ACRONYM_LENGTH = 6
 
 
@@ -83,7 +84,7 @@ class Registry:
         """Names and aliases at word boundaries, leftmost first and longest of those that overlap."""
         words = _cut(text)
         hits = [hit for found in self._automaton.find_matches_as_indexes(words.haystack, overlapping=True)
-                if (hit := self._accept(text, words, *found))]  # fmt: skip
+                if (hit := self._accept(words, *found))]  # fmt: skip
         return _leftmost_longest(hits)
 
     def by_name(self, name: str) -> tuple[Entity, ...]:
@@ -97,7 +98,7 @@ class Registry:
 
     def holders(self, role_title: str, of_entity_id: str, day: date) -> tuple[Entity, ...]:
         """Who held the role on the day."""
-        held = self._roles.get((fold_name(role_title), of_entity_id), ())
+        held = self._roles.get((_office(role_title), of_entity_id), ())
         return self._resolve(entity_id for role, entity_id in held if role.held_on(day))
 
     def metonym(self, text: str) -> Entity | None:
@@ -115,11 +116,11 @@ class Registry:
     def _resolve(self, ids: Iterable[str]) -> tuple[Entity, ...]:
         return tuple(self._entities[entity_id] for entity_id in dict.fromkeys(ids))
 
-    def _accept(self, text: str, words: _Words, pattern: int, start: int, end: int) -> AliasHit | None:
+    def _accept(self, words: _Words, pattern: int, start: int, end: int) -> AliasHit | None:
         first, last = words.number_at[start], words.number_at[end - 1] - 1
         shown = words.tokens[first : last + 1]
         fitting = [alias for alias in self._aliases[pattern] if _fits(alias.shape, shown)]
-        if not fitting or _shouted_word(text, words, first, last):
+        if not fitting or _shouted_word(words, first, last):
             return None
         ids = tuple(dict.fromkeys(alias.entity_id for alias in fitting))
         return AliasHit(Span(words.starts[first], words.ends[last]), fitting[0].text, ids)
@@ -165,7 +166,7 @@ def _has_case(wanted: str, word: str) -> bool:
     return word.replace(".", "").isupper() if wanted == "A" else word[:1].isupper()
 
 
-def _shouted_word(text: str, words: _Words, first: int, last: int) -> bool:
+def _shouted_word(words: _Words, first: int, last: int) -> bool:
     """Whether a single common word merely stands in capitals because everything around it does ("TELL US NOW")."""
     if first != last or fold_token(words.tokens[first]) not in _COMMON_WORDS or "." in words.tokens[first]:
         return False
@@ -185,8 +186,13 @@ def _index_roles(entities: Iterable[Entity]) -> dict[tuple[tuple[str, ...], str]
     index: defaultdict[tuple[tuple[str, ...], str], list[tuple[Role, str]]] = defaultdict(list)
     for entity in entities:
         for role in entity.roles:
-            index[fold_name(role.title), role.of].append((role, entity.id))
+            index[_office(role.title), role.of].append((role, entity.id))
     return dict(index)
+
+
+def _office(title: str) -> tuple[str, ...]:
+    """The words of an office that tell it from others: "secretary of state" is "secretary", "state"."""
+    return tuple(word for word in fold_name(title) if word not in _SMALL_WORDS)
 
 
 def _index_words(entities: Iterable[Entity], attribute: str) -> dict[tuple[str, ...], list[str]]:

@@ -1,10 +1,10 @@
 """Words that report speech, packaged with the code and read once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from collections.abc import Mapping
 
 _IRREGULAR = {
     "say": ("says", "said", "saying"),

@@ -70,7 +70,7 @@ def read_phrase(text: str, span: Span, mentions: Sequence[Mention]) -> Phrase:
         return Phrase(PhraseKind.PRONOUN, span, shown, noun=pronoun)
     edges = _cut_points(text, span, mentions, _CUT)
     head = Span(span.start, _cut_points(text, Span(span.start, edges[0]), mentions, _PREPOSITION)[0])
-    named = _ending(text, head, mentions) or _second_part(text, span, edges, mentions) or _leading(text, head, mentions)
+    named = _ending(text, head, mentions) or _second_part(text, edges, mentions) or _leading(text, head, mentions)
     if named:
         return _named(text, span, named, mentions)
     return _described(text, span, head, mentions)
@@ -153,7 +153,7 @@ def _ending(text: str, head: Span, mentions: Sequence[Mention]) -> Mention | Non
     return None
 
 
-def _second_part(text: str, span: Span, edges: list[int], mentions: Sequence[Mention]) -> Mention | None:
+def _second_part(text: str, edges: list[int], mentions: Sequence[Mention]) -> Mention | None:
     """The person's name between the first commas: "the Ukrainian president, Volodymyr Zelenskyy, ..."."""
     if len(edges) < 2 or any(m.kind is EntityKind.PERSON and m.span.end <= edges[0] for m in mentions):
         return None

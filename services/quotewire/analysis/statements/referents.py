@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from quotewire.analysis.entities.names import FEMALE_TITLES, MALE_TITLES, PersonName, parse_name, same_person
+from quotewire.analysis.entities.names import PersonName, load_name_words, parse_name, same_person
 from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.entities.tokens import fold_name
 from quotewire.model.mention import Candidate, EntityKind, Mention
@@ -60,11 +61,7 @@ class Referents:
 
     def describe(self, name: str, kind: EntityKind | None, noun: str, gender: str | None, plural: bool) -> Referent:
         """Somebody whom the article describes and does not name; the same noun means the same one."""
-        known = [
-            other
-            for other in self.all
-            if other.noun and noun in (other.noun, other.noun.split()[-1]) and other.kind is kind
-        ]
+        known = [other for other in self.all if other.kind is kind and _means(other.noun, noun)]
         if known:
             return known[-1]
         self.all.append(Referent(len(self.all), kind, name, gender, noun=noun, plural=plural))
@@ -115,11 +112,16 @@ class Referents:
         start = mention.span.start
         before = fold_name(self._text[max(0, start - _TITLE_BEFORE) : start])[-1:]
         titled = {*person.titles, *before}
-        if titled & FEMALE_TITLES:
+        if titled & load_name_words().female:
             return "f"
-        if titled & MALE_TITLES:
+        if titled & load_name_words().male:
             return "m"
         return self._given_names.get(person.given[0]) if person.full else None
+
+
+def _means(described: str, noun: str) -> bool:
+    """Whether "the source" takes up "a source"."""
+    return bool(described) and noun in (described, described.rsplit(maxsplit=1)[-1])
 
 
 def _fits_person(known: Referent, mention: Mention, person: PersonName, gender: str | None) -> bool:
@@ -141,12 +143,14 @@ def _fits_body(known: Referent, mention: Mention) -> bool:
     return _is_acronym(known.name, mention.text) or _is_acronym(mention.text, known.name) or _is_tail(one, other)
 
 
+@lru_cache(maxsize=8192)
 def _bare(name: str) -> tuple[str, ...]:
     words = fold_name(name)
     words = words[1:] if words[:1] == ("the",) else words
     return words[:-1] if len(words) > 1 and words[-1] == "s" else words
 
 
+@lru_cache(maxsize=8192)
 def _is_acronym(short: str, long: str) -> bool:
     letters = "".join(_bare(short))
     words = [word for word in _bare(long) if word not in _SMALL_WORDS]

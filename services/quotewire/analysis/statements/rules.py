@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quotewire.analysis.encoder.attribution import Attribution, NamedSpan, Reading
+from quotewire.analysis.encoder.rules import is_caption, is_question
 from quotewire.analysis.statements.lexicon import Cue, Lexicon, load_lexicon
 from quotewire.analysis.statements.marks import find_quoted
 
@@ -34,7 +35,6 @@ _TRANSCRIPT = re.compile(
     r"([A-Z][A-Z.'’\-]+(?:\s+[A-Z][A-Z.'’\-]+){0,3}|[A-Z][a-z]+(?:\s+[A-Z][\w.'’\-]+){1,2}):\s+(?=\S)"
 )
 _ACCUSES = re.compile(r"(.{2,60}?)\s+(accuses?|accused|blames?|blamed)\s+(.{2,60}?\s+(?:of|for)\s.+)")
-_CREDIT = re.compile(r"\((?:[^()]*(?:/|Photo|Image|Getty|AP|Reuters|AFP|EPA)[^()]*)\)\s*$")
 _NAME = re.compile(
     r"[A-Z][\w'’\-]*[\w](?:\.)?(?:\s+(?:(?:of|the|for|de|van|von|bin|al|el|der|la)\s+){0,2}[A-Z][\w'’\-]*\w)*|[A-Z]{2,}"
 )
@@ -48,6 +48,10 @@ _COMMON_START = re.compile(
     r"|Why|Who|His|Her|Their|Its|Our|My|Your|So|Not|No|Yes|However|Asked|According|Meanwhile)\b\s*"
 )
 _CLOSED = re.compile(r"\s*(?:[.,;)]|$|(?:on|in|at|during|after|last|this|early|late|of)\b)")
+_NOUN_PHRASE_STARTS = frozenset(
+    {"the", "a", "an", "he", "she", "it", "they", "who", "one", "some", "several", "many", "his", "her", "two", "another"}
+    | {"former", "officials", "sources", "police", "critics", "experts", "analysts", "authorities", "aides", "supporters"}
+)
 _MAX_SUBJECT = 220
 
 
@@ -88,7 +92,7 @@ class RulesReader:
         return Reading(tuple(found), tuple(_names(text)))
 
     def _read_line(self, line: _Sentence) -> Iterator[Attribution]:
-        if _CREDIT.search(line.text, line.start, line.end):
+        if is_caption(line.text, line.start):
             return
         transcript = _TRANSCRIPT.match(line.text, line.start, line.end)
         if transcript:
@@ -134,7 +138,8 @@ def _around(sentence: _Sentence, cue: tuple[int, int], kind: Cue) -> Attribution
         content = _pieces(sentence, (sentence.start, source[0]), (cue[1], sentence.end), kind)
     else:
         return None
-    return Attribution((cue,), source, content, 0.6) if content else None
+    found = Attribution((cue,), source, content, 0.6)
+    return found if content and not is_question(sentence.text, found) else None
 
 
 def _pieces(
@@ -184,10 +189,7 @@ def _trailing(before: str) -> int:
 
 
 def _starts_noun_phrase(word: str) -> bool:
-    return word[0].isupper() or word.lower() in {
-        "the", "a", "an", "he", "she", "it", "they", "who", "one", "some", "several", "many", "his", "her", "officials", "sources",
-        "police", "two", "another", "critics", "experts", "analysts", "authorities", "former", "aides", "supporters",
-    }  # fmt: skip
+    return word[0].isupper() or word.lower() in _NOUN_PHRASE_STARTS
 
 
 def _according(sentence: _Sentence) -> Attribution | None:

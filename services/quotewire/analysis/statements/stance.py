@@ -53,18 +53,27 @@ def load_stance_rules() -> StanceRules:
     )
 
 
-def decide_stance(
-    text: str, cue: Span | None, spans: tuple[Span, ...], form: Form, rules: StanceRules
-) -> tuple[Stance, tuple[Span, ...]]:
-    """The stance and its evidence: the cue, the words of the content that weighed most, or nothing."""
-    plain = text.translate(_APOSTROPHES)
-    named = _named_by_cue(plain, cue, spans, rules) if cue else None
-    return named or weigh_content(plain, cue, spans, form, rules)
+class StanceReader:
+    """Reads the stances of one text's statements."""
+
+    def __init__(self, plain: str, rules: StanceRules) -> None:
+        self._plain = plain
+        self._rules = rules
+
+    @classmethod
+    def of(cls, text: str) -> "StanceReader":
+        return cls(text.translate(_APOSTROPHES), load_stance_rules())
+
+    def decide(self, cue: Span | None, spans: tuple[Span, ...], form: Form) -> tuple[Stance, tuple[Span, ...]]:
+        """The stance and its evidence: the cue, or the words of the content that weighed most."""
+        named = named_by_cue(self._plain, cue, spans, self._rules) if cue else None
+        return named or weigh_content(self._plain, cue, spans, form, self._rules)
 
 
-def _named_by_cue(
+def named_by_cue(
     plain: str, cue: Span, spans: tuple[Span, ...], rules: StanceRules
 ) -> tuple[Stance, tuple[Span, ...]] | None:
+    """The stance of the first cue pattern that touches the cue; None for a neutral cue."""
     start, end = signal_of(plain, cue, spans)
     for pattern in rules.cue:
         found = pattern.words.search(plain, start, end)
