@@ -1,7 +1,7 @@
 """Enter statements into the ledger of claims and utterances."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from quotewire.analysis.claims.join import (
     CLAIM_WINDOW,
@@ -24,6 +24,12 @@ from quotewire.model.statement import Attitude, Statement, attitude_of
 from quotewire.ports.state import Transaction
 
 
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    claim_id: str
+    score: float
+
+
 class Ledger:
     """One article's entry: the transaction it happens in and the article it speaks of."""
 
@@ -35,33 +41,49 @@ class Ledger:
     def enter(
         self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
     ) -> tuple[RecordedStatement, ...]:
-        """Each statement with its claim and novelty; ``carried`` ones keep what an earlier version was given."""
+        """Each statement with its claim and novelty; ``carried`` ones keep what an earlier version was given.
+
+        Utterances are heard from the body first: a headline shortens one, so it should not be the first to be told.
+        """
+        joined = self._join_all(statements, carried)
+        entered: dict[str, RecordedStatement] = {}
+        for statement in sorted(statements, key=lambda statement: statement.headline):
+            entered[statement.id] = carried.get(statement.id) or self._enter(statement, joined[statement.id])
+        return tuple(entered[statement.id] for statement in statements)
+
+    def _join_all(
+        self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
+    ) -> dict[str, _Joined]:
+        """Claims are joined in the order of the text: the headline often has the one that the body speaks of."""
         heard: list[Heard] = []  # in this article, so that a bare denial can join what it answers
-        entered = []
+        joined: dict[str, _Joined] = {}
         for statement in statements:
-            recorded = carried.get(statement.id) or self._enter(statement, heard)
-            heard.append(self._heard(recorded))
-            entered.append(recorded)
-        return tuple(entered)
+            known = carried.get(statement.id)
+            one = _Joined(known.claim_id, known.claim_score) if known else self._settle_claim(statement, heard)
+            joined[statement.id] = one
+            heard.append(self._heard(statement, one.claim_id))
+        return joined
 
-    def _heard(self, recorded: RecordedStatement) -> Heard:
-        claim = self._tx.claims.get(recorded.claim_id)
+    def _heard(self, statement: Statement, claim_id: str) -> Heard:
+        claim = self._tx.claims.get(claim_id)
         if claim is None:
-            raise LookupError(f"claim {recorded.claim_id} was given out and is not in the state")
-        said = recorded.statement
-        return Heard(claim, said.speaker.key, said.speaker.speaks_for_id, said.stance)
+            raise LookupError(f"claim {claim_id} was given out and is not in the state")
+        return Heard(claim, statement.speaker.key, statement.speaker.speaks_for_id, statement.stance)
 
-    def _enter(self, statement: Statement, heard: Sequence[Heard]) -> RecordedStatement:
+    def _settle_claim(self, statement: Statement, heard: Sequence[Heard]) -> _Joined:
         setting = self._surroundings.of(statement, heard)
         topic = topic_of(statement, self._article, self._surroundings.entities(statement), setting)
         choice = self._join(statement, topic, setting)
         claim_id = self._keep_claim(statement, topic, choice)
-        utterance, novelty = self._hear(statement, claim_id)
         self._take_position(statement, claim_id)
+        return _Joined(claim_id, choice.score if choice else 1.0)
+
+    def _enter(self, statement: Statement, joined: _Joined) -> RecordedStatement:
+        utterance, novelty = self._hear(statement, joined.claim_id)
         return RecordedStatement(
             statement=statement,
-            claim_id=claim_id,
-            claim_score=choice.score if choice else 1.0,
+            claim_id=joined.claim_id,
+            claim_score=joined.score,
             utterance_id=utterance.id,
             novelty=novelty,
             outlets=tuple(self._tx.utterances.outlets(utterance.id)),

@@ -1,5 +1,6 @@
 """Join a statement to the claim it speaks to, or let it found one."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ _VERIFYING = content_terms(
     " ruling seen check checking position deny denied reject claim claims report reports reported allegation allegations"
     " accusation accusations charge charges story account nonsense lie lies absurd ridiculous baseless unfounded"
 )
+_QUESTION = re.compile(r"\b(?:whether|if)\b", re.IGNORECASE)  # "declined to say whether …" has a proposition of its own
 _BARE = 2.0  # weight of terms; less says too little to be a proposition of its own
 
 
@@ -83,15 +85,18 @@ def choose_claim(
 ) -> ClaimChoice | None:
     """The best of the candidates if it is close enough; claims met in the same article are among them."""
     known = [*{claim.id: claim for claim in (*candidates, *(heard.claim for heard in setting.heard))}.values()]
-    same = _nearest([topic.wording], topic, known, JoinReason.SAME)
-    near = _JOIN_NEAR if statement.stance in _ACTS or _is_bare(topic) else _JOIN
-    if same is not None and same.score >= near:
-        return same
-    if attitude_of(statement.stance) is Attitude.SUPPORTS:
-        return _sourced(statement, topic, known, setting)
-    voiced = supported_by(statement, setting.heard)
-    answered = _answered(statement, topic, [claim for claim in known if claim.id not in voiced], setting)
+    disputes = attitude_of(statement.stance) is not Attitude.SUPPORTS
     vague = _is_bare(topic) or refers_back(topic.wording)
+    voiced = supported_by(statement, setting.heard) if disputes else set()
+    open_claims = [claim for claim in known if claim.id not in voiced]
+    if disputes and vague and (answered := _at_issue(topic, open_claims, setting)):
+        return replace(answered, restates=False)
+    same = _nearest([topic.wording], topic, known, JoinReason.SAME)
+    if same is not None and same.score >= (_JOIN_NEAR if statement.stance in _ACTS or _is_bare(topic) else _JOIN):
+        return same
+    if not disputes:
+        return _sourced(statement, topic, known, setting)
+    answered = _answered(statement, topic, open_claims, setting)
     return answered and replace(answered, restates=answered.score >= _JOIN and not vague)
 
 
@@ -117,7 +122,7 @@ def _answered(statement: Statement, topic: Topic, claims: Sequence[Claim], setti
         return None
     if own.claim.id in here and own.score >= _ANSWER and not _is_bare(topic) and _shares_more_than_parties(own):
         return own
-    if _is_bare(topic) or setting.refers(statement):
+    if setting.refers(statement):
         return _at_issue(topic, claims, setting)
     if not here and setting.led_up:
         spoken_of = _nearest([*setting.before, setting.frame], topic, claims, JoinReason.ANSWER)
@@ -132,6 +137,8 @@ def _shares_more_than_parties(choice: ClaimChoice) -> bool:
 
 def _is_bare(topic: Topic) -> bool:
     weight = load_term_weights().sum(term for term in topic.terms if term not in _VERIFYING)
+    if _QUESTION.search(topic.wording) and weight >= _BARE / 2:
+        return False
     return weight < _BARE or (weight < 2 * _BARE and points_back(topic.wording))
 
 

@@ -1,0 +1,46 @@
+"""The particulars of a wording: numbers, days, names. Two utterances that differ in them are two utterances."""
+
+import re
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen twenty".split()
+    )
+    if number > 1  # "one" is mostly a pronoun
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_PARTS = {
+    "dozen": "12",
+    "half": "1/2",
+    "third": "1/3",
+    "thirds": "2/3",
+    "quarter": "1/4",
+    "twice": "2x",
+    "double": "2x",
+}
+_NEGATION = re.compile(r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_OPENS = re.compile(r"(?:^|[.!?…:]\s|[\"“‘'«])\s*$")  # what stands before the first word of a sentence
+_TITLES = frozenset("mr mrs ms dr sir president minister".split())
+
+
+def find_details(text: str) -> frozenset[str]:
+    """Numbers in digits, and names other than at the beginning of a sentence, in lower case."""
+    found = (_detail(text, match) for match in _TOKEN.finditer(text))
+    return frozenset(detail for detail in found if detail)
+
+
+def negates(text: str) -> bool:
+    return bool(_NEGATION.search(text))
+
+
+def _detail(text: str, match: re.Match[str]) -> str | None:
+    word = match.group()
+    folded = word.lower().replace("’", "'").removesuffix("'s")
+    if word[0].isdigit():
+        return word.replace(",", "")
+    if number := _NUMBERS.get(folded) or _PARTS.get(folded):
+        return number
+    named = word[0].isupper() and len(word) > 2 and folded not in _TITLES
+    return folded if named and not _OPENS.search(text[: match.start()][-4:]) else None
