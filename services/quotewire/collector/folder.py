@@ -53,11 +53,17 @@ def _listed(folder: Path, entry: dict[str, Any]) -> Item:
 
 
 def _item(path: Path, key: str, entry: dict[str, Any]) -> Item:
+    content, problem = b"", ""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
     return Item(
         key=key,
         url=str(entry.get("url") or path.resolve().as_uri()),
         media_type=_MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream"),
-        content=path.read_bytes(),
+        content=content,
+        problem=problem,
         published=_moment(entry.get("published")),
         outlet=entry.get("outlet"),
         collected_at=_moment(entry.get("collected_at")),

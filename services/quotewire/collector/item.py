@@ -9,6 +9,7 @@ class Item:
     """``key`` names the item within its source.
 
     ``collected_at`` is set when the source knows when it was collected, ``source_id`` when it is an archive of others.
+    ``problem`` says why an item could not be read; it is then counted as rejected, and the others go on.
     """
 
     key: str
@@ -20,3 +21,4 @@ class Item:
     outlet: str | None = None
     collected_at: datetime | None = None
     source_id: str | None = None
+    problem: str = ""
