@@ -29,10 +29,10 @@ class _Hung(NamedTuple):
 
     read: ReadWatch
     on: Cover
-    further: tuple[tuple[str, ...], ...]
+    further: tuple[Cover, ...]
 
     def is_met(self, present: set[str]) -> bool:
-        return all(any(key in present for key in cover) for cover in self.further)
+        return not any(map(present.isdisjoint, self.further))
 
 
 class Matcher:
@@ -103,9 +103,7 @@ class Matcher:
     def _hang(self, number: int, read: ReadWatch) -> None:
         covers = read.covers()
         on = self._index.add(number, covers)
-        self._watches[number] = _Hung(
-            read, on, tuple(tuple(cover) for cover in covers if cover != on and _plain(cover))
-        )
+        self._watches[number] = _Hung(read, on, tuple(cover for cover in covers if cover != on and _plain(cover)))
 
     def _candidates(self, article: ArticleView) -> Iterator[ReadWatch]:
         """Watches of which every cover is met somewhere in the article."""
