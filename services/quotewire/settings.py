@@ -41,6 +41,9 @@ class KafkaSettings(_Section):
     servers: str = Field("127.0.0.1:9092", description="Brokers to ask first, host:port, separated by commas.")
     prefix: str = Field("", description="What the names of topics and groups begin with on a shared cluster.")
     replication: int = Field(1, ge=1, description="Copies of each topic, when init creates it; 3 in production.")
+    partitions: int | None = Field(
+        None, ge=1, description="Partitions of each topic that workers share, when init creates it; none: as declared."
+    )
     tls: bool = Field(False, description="Encrypt the connection.")
     ca_file: Path | None = Field(None, description="Certificate authority of the brokers (PEM).")
     certificate_file: Path | None = Field(None, description="Certificate that this client shows (PEM).")

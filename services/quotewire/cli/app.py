@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from quotewire import __version__
-from quotewire.cli import claim, extract, look, people, run, serve, watch
+from quotewire.cli import claim, dlq, extract, look, people, run, serve, watch
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ app.command()(serve.api)
 app.add_typer(watch.app)
 app.add_typer(claim.app)
 app.add_typer(people.app)
+app.add_typer(dlq.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -34,7 +34,7 @@ Stages = Annotated[
 def init(config: Config = None) -> None:
     """Make topics, tables and index templates, and take over entities and watches. May be run again at any time."""
     settings = read_settings(config)
-    prepare = _load("prepare")
+    prepare = load_streaming("prepare")
     for line in prepare.prepare_servers(settings.streaming):
         _console.print(line, highlight=False, markup=False)
     with _opened(settings) as ports:
@@ -91,19 +91,19 @@ def _default_channels(ports: Ports) -> tuple[str, ...]:
 def _streaming(config: Config) -> Iterator["Streaming"]:
     settings = read_settings(config)
     with _opened(settings) as ports:
-        yield _load("services").Streaming(settings, ports, threading.Event())
+        yield load_streaming("services").Streaming(settings, ports, threading.Event())
 
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Ports]:
-    ports: Ports = _load("ports").open_streaming(settings, lambda state: [ConsoleChannel(_console, state)])
+    ports: Ports = load_streaming("ports").open_streaming(settings, lambda state: [ConsoleChannel(_console, state)])
     try:
         yield ports
     finally:
         ports.close()
 
 
-def _load(module: str) -> Any:
+def load_streaming(module: str) -> Any:
     """A module of the streaming runtime: only these commands need the clients of its servers (extra ``streaming``)."""
     try:
         return import_module(f"quotewire.runtime.streaming.{module}")

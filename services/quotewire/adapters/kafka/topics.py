@@ -1,6 +1,7 @@
 """Make the broker's topics those that ``quotewire.topics`` declares."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
@@ -22,7 +23,8 @@ def create_topics(settings: KafkaSettings, topics: Iterable[Topic]) -> list[str]
         admin = KafkaAdminClient(**connect_arguments(settings))
         try:
             known = _partitions(admin)
-            return [line for topic in topics for line in _provide(admin, settings, topic, known)]
+            wanted = [_with_partitions(topic, settings.partitions) for topic in topics]
+            return [line for topic in wanted for line in _provide(admin, settings, topic, known)]
         finally:
             admin.close()
 
@@ -48,6 +50,11 @@ def configure(topic: Topic, replication: int) -> dict[str, str]:
         "max.message.bytes": str(largest + _BATCH_ROOM),
         "min.insync.replicas": str(max(1, replication - 1)),
     }
+
+
+def _with_partitions(topic: Topic, partitions: int | None) -> Topic:
+    """A topic that is declared with one partition has it for its order, whatever is asked for."""
+    return topic if partitions is None or topic.partitions == 1 else replace(topic, partitions=partitions)
 
 
 def _provide(admin: KafkaAdminClient, settings: KafkaSettings, topic: Topic, known: Mapping[str, int]) -> Iterable[str]:
