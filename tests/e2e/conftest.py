@@ -54,6 +54,17 @@ class Service:
         done = subprocess.run(line, capture_output=True, text=True, timeout=TIMEOUT, check=True)
         return json.loads(done.stdout)
 
+    def outcomes(self, urls: list[str]) -> list[str]:
+        """Kind and reason of the one outcome of each article."""
+        ports = open_embedded(Settings(data=self.data))
+        try:
+            with ports.state.transaction() as tx:
+                steps = [tx.steps.of(tx.articles.find(url) or "") for url in urls]
+                outcomes = [tx.outcomes.get(of_article[0].version_id) for of_article in steps]
+        finally:
+            ports.close()
+        return [f"{outcome.kind} {outcome.reason}" if outcome else "none" for outcome in outcomes]
+
     def ledger(self) -> dict[str, Any]:
         """Everything that must not depend on how often the service was killed."""
         ports = open_embedded(Settings(data=self.data))
