@@ -34,9 +34,6 @@ def _write_inputs(folder: Path) -> dict[str, str]:
     """File names, and how each must end: an outcome, or one followed by a part of its reason."""
     folder.mkdir()
     deep = "<div>" * 100_000 + "x" + "</div>" * 100_000
-    page = (
-        f"<html><body><article>{''.join(f'<p>{part}</p>' for part in _GOOD.split(chr(10) * 2))}</article></body></html>"
-    )
     inputs: dict[str, tuple[bytes, str]] = {
         "a-good.txt": (_GOOD.encode(), "indexed"),
         "b-empty.txt": (b"", "rejected empty"),
