@@ -23,6 +23,7 @@ _LEAST_SURNAME = 0.86
 _OTHER_CONSONANTS = 0.93
 _SAME_CONSONANTS = 0.9
 _NICKNAME = 0.9
+_OTHER_SUFFIX = 0.9
 _VOWELS = re.compile(r"[aiou]")
 _SKELETON = [
     (re.compile(pattern), letter)
@@ -31,7 +32,7 @@ _SKELETON = [
         (r"^(?:el|al|ul)(?=$|[a-z]{3})", "al"),
         (r"^(?:ye|je|yo|jo)", "e"),
         (r"x(?=[^aeiou]|$)|x(?=and)", "ks"),
-        (r"tsch|tch|cz|ch(?!r)|kh|gh|x", "h"),
+        (r"tsch|tch|cz|ch(?!r)|kh|g|x", "h"),
         (r"sch|shch|sh|sz|c(?=[ei])", "s"),
         (r"q|ck|k", "k"),
         (r"ph|ff|f", "f"),
@@ -63,9 +64,16 @@ def compare(one: str, other: str) -> Likeness:
     short, long = sorted((first, second), key=len)
     best = max((_aligned(short, chosen) for chosen in _arrangements(long, len(short))), key=lambda found: found[0])
     score = round(best[0] * _LEFT_OUT ** (len(long) - len(short)), 3)
+    if _suffix(one) != _suffix(other):
+        return Likeness(round(score * _OTHER_SUFFIX, 3), "one of them is a junior")
     if score < _NICKNAME and _one_person(one, other):
         return Likeness(_NICKNAME, "the surname is the same, the given name a short form or an initial")
     return Likeness(score, _explain(one, other, best[1], len(long) - len(short)))
+
+
+def _suffix(name: str) -> str:
+    parsed = parse_name(romanise(name))
+    return parsed.suffix if parsed else ""
 
 
 def _one_person(one: str, other: str) -> bool:
