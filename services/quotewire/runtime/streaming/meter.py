@@ -1,7 +1,7 @@
 """What a streaming service tells Prometheus of its work. Labels are stages and results: bounded by the code."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -69,6 +69,11 @@ class Meter:
 
     def wait(self, stage: str, waiting: bool) -> None:
         self._waiting.labels(stage).set(waiting)
+
+    def watch_spool(self, count: Callable[[], int]) -> None:
+        """Show how much the collector keeps on disk."""
+        gauge = Gauge("quotewire_spool_messages", "Collected articles that wait on disk.", registry=self.registry)
+        gauge.set_function(count)
 
     def raised(self, recorded: RecordedArticle, alerts: Iterable[Alert]) -> None:
         """How long it took from each beginning to each alert."""

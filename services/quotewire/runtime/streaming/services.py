@@ -87,6 +87,7 @@ class Streaming:
         topics = (COLLECTED.name, COLLECTED_BACKFILL.name)
         spool = SpooledLog(self.ports.log, settings.data / "spool.db", topics, settings.streaming.spool_bytes)
         collector = Collector(self.ports.state, spool, self.ports.clock, self.ports.fetch)
+        self.meter.watch_spool(spool.waiting)
         self._spawn("spool", self._every(_PAUSE, spool.drain))
         with self._surface({"log": lambda: spool.waiting() == 0}), stopping_cleanly(self.stop):
             self._every(settings.poll_seconds, self._poll_all(collector))()
