@@ -12,6 +12,7 @@ from quotewire.analysis.claims.join import (
     choose_claim,
     topic_of,
 )
+from quotewire.analysis.claims.positions import is_supported
 from quotewire.analysis.claims.setting import Heard, Setting, Surroundings
 from quotewire.analysis.claims.wording import choose_wording, extend_wordings
 from quotewire.analysis.novelty.utterance import UTTERANCE_WINDOW, judge_novelty
@@ -119,8 +120,7 @@ class Ledger:
         if choice.reason is not JoinReason.SAME or attitude_of(statement.stance) is not Attitude.SUPPORTS:
             return choice.claim.text
         positions = self._tx.claims.positions(choice.claim.id)
-        supported = any(attitude_of(position.stance) is Attitude.SUPPORTS for position in positions)
-        return choose_wording(choice.claim.text, supported, topic.wording, True)
+        return choose_wording(choice.claim.text, is_supported(positions), topic.wording, True)
 
     def _hear(self, statement: Statement, claim_id: str) -> tuple[Utterance, Novelty]:
         at, key = self._article.dated, statement.speaker.key

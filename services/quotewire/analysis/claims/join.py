@@ -10,7 +10,7 @@ from enum import StrEnum
 from quotewire.analysis.claims.countries import country_terms
 from quotewire.analysis.claims.likeness import Likeness, Wording, compare, read_wording
 from quotewire.analysis.claims.setting import Setting, points_back, refers_back, supported_by
-from quotewire.analysis.claims.terms import content_terms, load_term_weights
+from quotewire.analysis.claims.terms import content_terms, file_terms, load_term_weights
 from quotewire.analysis.claims.wording import clean_wording
 from quotewire.model.article import Article
 from quotewire.model.claim import Claim
@@ -18,7 +18,6 @@ from quotewire.model.statement import Attitude, Stance, Statement, attitude_of
 
 CLAIM_WINDOW = timedelta(days=60)
 MAX_CANDIDATES = 50
-_FILED_TERMS = 16  # the most telling ones; common ones only bring claims that share nothing else
 _CONTEXT_TERMS = 12
 _JOIN = 0.5
 _JOIN_NEAR = 0.9  # a demand or an opinion about a thing is near to the thing in words; so is one "it" to another
@@ -71,13 +70,13 @@ class ClaimChoice:
 
 def topic_of(statement: Statement, article: Article, entity_ids: Sequence[str], setting: Setting) -> Topic:
     """``article`` is where the statement stands, ``entity_ids`` whom its content names."""
-    weights = load_term_weights()
     wording = clean_wording(statement.text) or article.title
     context: tuple[str, ...] = ()
     if attitude_of(statement.stance) is not Attitude.SUPPORTS:
-        context = weights.foremost(content_terms(" ".join([*setting.before, setting.frame])), _CONTEXT_TERMS)
-    terms = weights.foremost(content_terms(statement.text), _FILED_TERMS)
-    return Topic(wording, terms, tuple(entity_ids), context)
+        context = load_term_weights().foremost(
+            content_terms(" ".join([*setting.before, setting.frame])), _CONTEXT_TERMS
+        )
+    return Topic(wording, file_terms(statement.text), tuple(entity_ids), context)
 
 
 def choose_claim(

@@ -24,6 +24,7 @@ _STOP = frozenset(
 _SAME = {"american": "america", "unitedstates": "america", "british": "britain", "unitedkingdom": "britain"}
 _JOINED = re.compile(r"\bUnited (?:States|Kingdom)\b")
 _DOUBLED = re.compile(r"([^aeioulsz])\1$")
+_FILED = 16
 _UNKNOWN_COUNT = 1  # texts in which a word that the packaged counts do not list is taken to stand
 
 
@@ -60,6 +61,11 @@ def content_terms(text: str) -> frozenset[str]:
     """Stems of the words that are not function words; numbers stay as they are."""
     words = (match.group() for match in _WORD.finditer(_JOINED.sub(lambda match: match.group().replace(" ", ""), text)))
     return frozenset(_term(word) for word in words if not _says_nothing(word))
+
+
+def file_terms(text: str) -> tuple[str, ...]:
+    """What a claim is filed under: the terms that tell most; common ones would only bring claims that share nothing else."""
+    return load_term_weights().foremost(content_terms(text), _FILED)
 
 
 def _says_nothing(word: str) -> bool:

@@ -20,7 +20,9 @@ _PARTS = {
     "twice": "2x",
     "double": "2x",
 }
-_NEGATION = re.compile(r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|unless|cannot|\w+n['’]t)\b", re.IGNORECASE
+)
 _OPENS = re.compile(r"(?:^|[.!?…:]\s|[\"“‘'«])\s*$")  # what stands before the first word of a sentence
 _TITLES = frozenset("mr mrs ms dr sir president minister".split())
 

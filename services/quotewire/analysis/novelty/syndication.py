@@ -1,8 +1,9 @@
-"""Wire copy: the same article in another outlet, retitled, lightly edited or cut short.
+"""Wire copy: the same article in another outlet, retitled, lightly edited, cut short or merged into a longer one.
 
 Containment of five-word shingles in the shorter text finds truncated and merged copies that Jaccard similarity misses
-(A. Broder, "On the resemblance and containment of documents", 1997). A shingle is kept when its hash is even: sampling
-by value keeps the same shingles of the same words in every text.
+(A. Broder, "On the resemblance and containment of documents", 1997). A shingle is kept when its hash is a multiple of the
+text's rate: sampling by value keeps the same shingles of the same words in every text (FracMinHash, L. Irber et al.,
+2022). The rate is 2, and doubles for long texts until the sketch is small; two sketches are compared at the coarser rate.
 """
 
 import re
@@ -13,6 +14,9 @@ from hashlib import blake2b
 
 COPY_WINDOW = timedelta(days=7)
 _WORDS = 5
+_MOST_WORDS = 50_000
+_BASE_RATE = 2
+_MOST_KEPT = 1500
 _MIN_CONTAINMENT = 0.5
 _MIN_SHARED = 8  # sampled shingles; fewer is a shared quotation, not a shared article
 _WORD = re.compile(r"\w+")
@@ -27,10 +31,15 @@ class Copy:
 
 
 def shingle(text: str) -> frozenset[int]:
-    """Sampled hashes (0 .. 2**63) of the text's word sequences."""
-    words = _WORD.findall(text.casefold())
-    hashes = (_hash(" ".join(words[at : at + _WORDS])) for at in range(len(words) - _WORDS + 1))
-    return frozenset(value for value in hashes if value % 2 == 0)
+    """Sampled hashes (0 .. 2**63) of the text's word sequences, at most 1,500 or so."""
+    words = _WORD.findall(text.casefold())[:_MOST_WORDS]
+    kept = {_hash(" ".join(words[at : at + _WORDS])) for at in range(len(words) - _WORDS + 1)}
+    rate = _BASE_RATE
+    kept = {value for value in kept if value % rate == 0}
+    while len(kept) > _MOST_KEPT:
+        rate *= 2
+        kept = {value for value in kept if value % rate == 0}
+    return frozenset(kept)
 
 
 def find_original(shingles: Collection[int], known: Mapping[str, frozenset[int]]) -> Copy | None:
@@ -42,10 +51,24 @@ def find_original(shingles: Collection[int], known: Mapping[str, frozenset[int]]
 
 
 def _compare(mine: frozenset[int], article_id: str, theirs: frozenset[int]) -> Copy | None:
-    shared, shorter = len(mine & theirs), min(len(mine), len(theirs))
+    rate = max(_rate(mine), _rate(theirs))
+    one, other = _at_rate(mine, rate), _at_rate(theirs, rate)
+    shared, shorter = len(one & other), min(len(one), len(other))
     if shared < _MIN_SHARED or shared < _MIN_CONTAINMENT * shorter:
         return None
     return Copy(article_id, shared / shorter)
+
+
+def _rate(sketch: frozenset[int]) -> int:
+    """The power of two that divides every value: with eight values or more, very nearly always the one sampled by."""
+    bits = 0
+    for value in sketch:
+        bits |= value
+    return bits & -bits or _BASE_RATE
+
+
+def _at_rate(sketch: frozenset[int], rate: int) -> frozenset[int]:
+    return sketch if rate == _BASE_RATE else frozenset(value for value in sketch if value % rate == 0)
 
 
 def _hash(text: str) -> int:
