@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -40,6 +41,20 @@ def init(config: Config = None) -> None:
     with _opened(settings) as ports:
         for line in prepare.provision(settings, ports):
             _console.print(line, highlight=False, markup=False)
+
+
+def reindex(config: Config = None) -> None:
+    """Build the search index anew behind its aliases, from what it holds. Searches and writes go on meanwhile."""
+    settings = read_settings(config)
+    for line in load_streaming("prepare").rebuild_index(settings.streaming):
+        _console.print(line, highlight=False, markup=False)
+
+
+def retain(config: Config = None) -> None:
+    """Delete the months of the search index that streaming.retention_months no longer keeps."""
+    settings = read_settings(config)
+    for line in load_streaming("prepare").drop_old_months(settings.streaming, datetime.now(UTC)):
+        _console.print(line, highlight=False, markup=False)
 
 
 def collect_service(config: Config = None) -> None:

@@ -136,7 +136,7 @@ def settings_of(replicas: int) -> Fields:
 def template_of(kind: IndexKind, prefix: str, replicas: int) -> Fields:
     """The index template: what a month's index gets, whoever makes it."""
     return {
-        "index_patterns": [f"{prefix}{kind}-v{VERSION}-*"],
+        "index_patterns": [f"{prefix}{kind}-v*-*"],
         "priority": 500,
         "template": {
             "settings": settings_of(replicas),
