@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from quotewire.analysis.encoder.attribution import NamedSpan
-from quotewire.analysis.entities.names import PersonName, parse_name, same_person, strip_titles
+from quotewire.analysis.entities.names import parse_name, same_person, strip_titles
 from quotewire.analysis.entities.registry import AliasHit, Registry
+from quotewire.analysis.entities.tokens import fold_name
 from quotewire.model.entity import Entity, SurnameRule
 from quotewire.model.mention import Candidate, EntityKind, Mention
 from quotewire.model.span import Span
@@ -53,8 +55,13 @@ def _from_aliases(text: str, names: Sequence[NamedSpan], registry: Registry, day
     for hit in registry.find(text):
         at = bisect_right(starts, hit.span.start) - 1
         around, score = bare[at] if at >= 0 and bare[at][0].contains(hit.span) else (hit.span, 1.0)
-        if around == hit.span or _extends(text, hit, around, registry):
+        if _is_whole(text, hit.span, around) or _extends(text, hit, around, registry):
             yield _mention(around, around.of(text), _kind(registry, hit), _weigh(registry, hit.entity_ids, day), score)
+
+
+def _is_whole(text: str, found: Span, around: Span) -> bool:
+    """Whether the alias is all of the name, but for the stop of an abbreviation ("Jr.")."""
+    return found.start == around.start and not text[found.end : around.end].strip(".")
 
 
 def _surnames(mentions: Sequence[Mention]) -> frozenset[str]:
@@ -120,22 +127,32 @@ def _in_office(entity: Entity, day: date) -> bool:
 
 
 def _with_surnames(mentions: list[Mention], registry: Registry) -> Iterator[Mention]:
-    """Surnames joined to the person whose full name the text has; several such people stay candidates."""
-    full = [
-        (name, mention)
-        for mention in mentions
-        if mention.kind is EntityKind.PERSON and (name := parse_name(mention.text)) and name.full
-    ]
+    """Surnames joined to the person whom the text names in full or by a linked alias; several stay candidates."""
+    people = [mention for mention in mentions if mention.kind is EntityKind.PERSON]
+    full = [(name, mention) for mention in people if (name := parse_name(mention.text)) and name.full]
+    linked = _linked_surnames(people, registry)
     for mention in mentions:
-        name = parse_name(mention.text) if mention.kind is EntityKind.PERSON and not mention.entity_id else None
-        yield _by_surname(mention, name, full, registry) if name and not name.full else mention
+        if mention.kind is not EntityKind.PERSON or mention.entity_id:
+            yield mention
+            continue
+        name = parse_name(mention.text)
+        bearers = [other.entity_id for parsed, other in full if name and not name.full and same_person(name, parsed)]
+        yield _by_surname(mention, [*bearers, *linked.get(fold_name(mention.text), ())], registry)
 
 
-def _by_surname(
-    mention: Mention, name: PersonName, full: list[tuple[PersonName, Mention]], registry: Registry
-) -> Mention:
-    bearers = [other for parsed, other in full if same_person(name, parsed)]
-    ids = dict.fromkeys(other.entity_id for other in bearers)
+def _linked_surnames(people: Sequence[Mention], registry: Registry) -> Mapping[tuple[str, ...], list[str]]:
+    """The surnames that the registry knows of those who are linked: "Wasserman Schultz", the Biden of "President Biden"."""
+    surnames: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for mention in people:
+        entity = registry.get(mention.entity_id) if mention.entity_id else None
+        if entity and entity.surname:
+            surnames[fold_name(entity.surname)].append(entity.id)
+    return surnames
+
+
+def _by_surname(mention: Mention, bearers: Sequence[str | None], registry: Registry) -> Mention:
+    """``bearers`` has None for a bearer whom nobody knows, who takes a share too."""
+    ids = dict.fromkeys(bearers)
     allowed = [entity_id for entity_id in ids if entity_id and _may_stand_alone(registry.get(entity_id))]
     shares = tuple(Candidate(entity_id, 1 / len(ids)) for entity_id in allowed)
     return _mention(mention.span, mention.text, mention.kind, shares, mention.score) if shares else mention
