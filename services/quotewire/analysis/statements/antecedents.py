@@ -52,17 +52,22 @@ WEIGHTS: dict[str, float] = {
     "gender known": 0.6,
 }
 _FADING = 0.6  # of its weight that an occurrence keeps with each sentence
+_REACH = 600  # occurrences looked back at: more than an article has; keeps the cost of a book in step with its length
 
 
 def rank(
     place: Place, candidates: Iterable[Referent], trail: Sequence[Occurrence], last_speaker: int | None
 ) -> list[tuple[float, Referent]]:
     """Candidates with an occurrence before the place, best first."""
-    seen = [occurrence for occurrence in trail if _visible(occurrence, place)]
-    latest = seen[-1].referent if seen else None
+    seen: dict[int, list[Occurrence]] = {}
+    latest = None
+    for occurrence in trail[-_REACH:]:
+        if _visible(occurrence, place):
+            latest = occurrence.referent
+            seen.setdefault(latest, []).append(occurrence)
     scored = []
     for referent in candidates:
-        own = [occurrence for occurrence in seen if occurrence.referent == referent.number]
+        own = seen.get(referent.number)
         if own:
             observed = observe(place, referent, own, latest, last_speaker)
             scored.append((sum(WEIGHTS[name] * value for name, value in observed.items()), referent))

@@ -10,6 +10,7 @@ from quotewire.analysis.entities.tokens import fold_name
 from quotewire.model.mention import Candidate, EntityKind, Mention
 
 _TITLE_BEFORE = 16  # characters looked at for "Mrs." before a name
+_REACH = 400  # referents looked back at for the same name: more than an article has
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "on", "in", "to", "a", "at", "de"})
 
 
@@ -85,9 +86,9 @@ class Referents:
             if linked:
                 return linked[0]
         if person:
-            fitting = [known for known in self.all if _fits_person(known, mention, person, gender)]
+            fitting = [known for known in self.all[-_REACH:] if _fits_person(known, mention, person, gender)]
             return max(fitting, key=lambda known: (known.count, -known.number), default=None)
-        return next((known for known in reversed(self.all) if _fits_body(known, mention)), None)
+        return next((known for known in self.all[: -_REACH - 1 : -1] if _fits_body(known, mention)), None)
 
     def _new(self, mention: Mention) -> Referent:
         self.all.append(Referent(len(self.all), mention.kind, mention.text))
