@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= data
+SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # The development lock is a superset of the run lock with the same versions, so either may be installed over the other.
@@ -18,13 +19,32 @@ INSTALL_SELF := $(BIN)/python -m pip install --quiet --no-deps --no-build-isolat
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
-.PHONY: help run test check-python format format-check lint types imports schemas-check schemas unit lock clean
+.PHONY: help run eval bench bench-match train test check-python format format-check lint types imports schemas-check schemas unit lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: $(RUN_STAMP) ## Start the embedded service on ./data (DATA=dir) with the sample coverage, or with CONFIG=file
 	@exec $(BIN)/quotewire run --data $(DATA) $(if $(CONFIG),--config $(CONFIG),--sample)
+
+eval: $(RUN_STAMP) ## Measure the analysis against ../shared (QUICK=1 for a part)
+	@$(BIN)/python -m quotewire.evaluation $(SHARED) $(if $(QUICK),--quick)
+
+# What is compared with lives in an environment of its own, so that the project's stays light.
+BENCH_VENV := build/bench/venv
+$(BENCH_VENV)/.installed: benchmarks/requirements.lock | check-python
+	@$(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --require-hashes --quiet --requirement benchmarks/requirements.lock
+	@touch $@
+
+bench: $(RUN_STAMP) $(BENCH_VENV)/.installed ## Speed and memory of the analysis beside spaCy and textacy
+	@$(BIN)/python benchmarks/analysis.py $(SHARED) --baselines $(BENCH_VENV)/bin/python
+
+bench-match: $(RUN_STAMP) ## What 100,000 watches and aliases cost
+	@$(BIN)/python benchmarks/matching.py
+
+train: | check-python ## Train, export and calibrate the encoder from ../shared (most of an hour on two cores)
+	@$(MAKE) --no-print-directory -C training train PYTHON=$(PYTHON)
 
 test: format-check lint types imports schemas-check unit ## Run everything that the project checks
 	@echo "All checks passed."
