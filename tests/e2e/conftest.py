@@ -95,7 +95,7 @@ def kill_group(process: subprocess.Popen[str]) -> None:
     """kill -9 for the service and its workers, if they still run."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.communicate()
 
 
 @pytest.fixture

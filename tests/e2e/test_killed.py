@@ -11,7 +11,7 @@ from tests.e2e.conftest import Service, kill_group
 from tests.e2e.coverage import write_coverage
 
 _ARTICLES = 300
-_KILLS = 6
+_KILLS = 4
 
 _WATCHES = """
 - id: lindqvist

@@ -26,7 +26,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 def test_each_article_ends_in_exactly_one_outcome(sample: Service) -> None:
     status = sample.json("status")
-    assert status["articles"] == {"indexed": 30, "duplicate": 5, "rejected": 0, "dead-letter": 0}
+    assert status["articles"] == {"indexed": 31, "duplicate": 4, "rejected": 0, "dead-letter": 0}
     assert set(status["waiting"].values()) == {0}
 
 

@@ -20,7 +20,7 @@ class LiveMatcher:
     def refresh(self, tx: Transaction) -> None:
         if tx.entities.revision() != self._entities_revision:
             self._entities_revision = tx.entities.revision()
-            self._matcher = Matcher.build(self._watches.values(), Registry.build(tx.entities.all()))
+            self._matcher.learn(Registry.build(tx.entities.all()))
         if tx.watches.revision() != self._watches_revision:
             self._watches_revision = tx.watches.revision()
             self._follow({watch.id: watch for watch in tx.watches.all()})

@@ -63,14 +63,14 @@ def _add_alerts(app: FastAPI, state: State) -> None:
         limit: int = Query(50, ge=1, le=_MAX_PAGE),
     ) -> AlertPage:
         """Alerts, newest first."""
-        with state.transaction() as tx:
+        with state.reading() as tx:
             found = list(tx.alerts.list(watch, after, limit))
         return AlertPage(alerts=found, after=found[-1].id if len(found) == limit else None)
 
     @app.get("/v1/alerts/withheld", tags=["alerts"])
     def withheld(watch: str | None = None, limit: int = Query(50, ge=1, le=_MAX_PAGE)) -> list[Withheld]:
         """Matches that raised no alert, and why."""
-        with state.transaction() as tx:
+        with state.reading() as tx:
             return list(tx.alerts.withheld(watch, limit))
 
 
@@ -99,7 +99,7 @@ def _add_trace(app: FastAPI, state: State) -> None:
     @app.get("/v1/trace", tags=["operations"], responses={404: {"model": Problem}})
     def trace(article: str = Query(description="URL, article id or version id.")) -> Trace:
         """What happened to an article."""
-        with state.transaction() as tx:
+        with state.reading() as tx:
             article_id = tx.articles.find(article)
             if article_id is None:
                 raise NotKnownError(f"no article is known under {article!r}")

@@ -31,7 +31,7 @@ class FlowCollector(Collector):
 
     def _outcomes(self) -> Metric:
         family = GaugeMetricFamily("quotewire_articles", "Collected versions by outcome.", labels=["outcome"])
-        with self._state.transaction() as tx:
+        with self._state.reading() as tx:
             counts = tx.outcomes.counts()
         for kind in OutcomeKind:
             family.add_metric([kind.value], counts.get(kind.value, 0))
@@ -45,7 +45,7 @@ class FlowCollector(Collector):
 
     def _sources(self) -> Metric:
         family = GaugeMetricFamily("quotewire_source_up", "Whether the last poll worked.", labels=["source"])
-        with self._state.transaction() as tx:
+        with self._state.reading() as tx:
             health = tx.sources.health()
         for source_id, status, _, _ in health:
             family.add_metric([source_id], float(status == "ok"))

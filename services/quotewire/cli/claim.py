@@ -21,7 +21,7 @@ _COLOURS = {Attitude.SUPPORTS: "green", Attitude.DISPUTES: "red", Attitude.UNCOM
 @app.command(name="list")
 def show_latest(limit: Limit = 20, data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """List the claims that were spoken to last."""
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened(data, config) as ports, ports.state.reading() as tx:
         claims = list(tx.claims.latest(limit))
     if as_json:
         typer.echo(to_json(claims))
@@ -40,7 +40,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a claim's timeline: every position taken on it, and who contradicts whom."""
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened(data, config) as ports, ports.state.reading() as tx:
         claim = tx.claims.get(claim_id)
         if claim is None:
             raise QuotewireError(f"no claim has the id {claim_id!r}: `quotewire claim list` shows those there are")

@@ -51,7 +51,7 @@ def alerts(
     as_json: AsJson = False,
 ) -> None:
     """Show alerts, newest first."""
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened(data, config) as ports, ports.state.reading() as tx:
         if withheld:
             _print_withheld(list(tx.alerts.withheld(watch, limit)), as_json)
             return
@@ -83,7 +83,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened to an article: collected, analysed, recorded, matched, and where it stopped."""
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened(data, config) as ports, ports.state.reading() as tx:
         article_id = tx.articles.find(article)
         if article_id is None:
             raise QuotewireError(f"no article is known under {article!r}: check the URL, or the source with `status`")
@@ -117,7 +117,7 @@ def status(data: Data = None, config: Config = None, as_json: AsJson = False) ->
 
 
 def _report(ports: Ports) -> dict[str, dict[str, object]]:
-    with ports.state.transaction() as tx:
+    with ports.state.reading() as tx:
         counts = tx.outcomes.counts()
         health = tx.sources.health()
     return {

@@ -67,7 +67,7 @@ def preview(
 @app.command(name="list")
 def show_all(data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """List the watches in force."""
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened(data, config) as ports, ports.state.reading() as tx:
         watches = list(tx.watches.all())
     if as_json:
         typer.echo(to_json(watches))
@@ -87,7 +87,7 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Show who changed a watch, and when."""
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened(data, config) as ports, ports.state.reading() as tx:
         changes = tx.watches.history(watch_id)
     if as_json:
         typer.echo(to_json([{"at": at, "author": author, "watch": watch} for at, author, watch in changes]))
@@ -115,7 +115,7 @@ def _read_span(since: str) -> timedelta:
 
 
 def _preview(watch: Watch, ports: Ports, span: timedelta, most_per_day: float) -> Preview:
-    with ports.state.transaction() as tx:
+    with ports.state.reading() as tx:
         newest = tx.articles.newest()
         start = (newest or ports.clock.now()) - span
         registry = Registry.build(tx.entities.all())

@@ -32,8 +32,13 @@ def provision_watches(file: Path, tx: Transaction, now: datetime) -> list[str]:
 
 
 def provision_entities(entities: Sequence[Entity], tx: Transaction) -> int:
-    """Save what is new or different; returns how many that were."""
-    changed = [entity for entity in entities if tx.entities.get(entity.id) != entity]
+    """Save what is new or different, but nothing over what an import added to; returns how many that were."""
+    changed = [entity for entity in entities if not _is_kept(tx.entities.get(entity.id), entity)]
     if changed:
         tx.entities.save(changed)
     return len(changed)
+
+
+def _is_kept(known: Entity | None, entity: Entity) -> bool:
+    """An import writes its own provenance behind the one that was there."""
+    return known is not None and (known == entity or known.provenance.startswith(f"{entity.provenance};"))
