@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from quotewire.analysis.claims.countries import country_terms
-from quotewire.analysis.claims.likeness import Likeness, Wording, compare, read_wording
+from quotewire.analysis.claims.likeness import Likeness, Wording, compare, most_likely, read_wording
 from quotewire.analysis.claims.setting import Setting, points_back, refers_back, supported_by
 from quotewire.analysis.claims.terms import content_terms, file_terms, load_term_weights
 from quotewire.analysis.claims.wording import clean_wording
@@ -100,17 +100,28 @@ def choose_claim(
 
 
 def _nearest(texts: Iterable[str], topic: Topic, claims: Iterable[Claim], reason: JoinReason) -> ClaimChoice | None:
-    """The claim that is most like any of the texts."""
+    """The claim that is most like any of the texts; of equals the one with the greater id."""
     wordings = [read_wording(text) for text in texts]
-    choices = (ClaimChoice(claim, reason, _likest(wordings, topic, claim)) for claim in claims)
-    return max(choices, key=lambda choice: (choice.score, choice.claim.id), default=None)
+    best: ClaimChoice | None = None
+    for claim in sorted(claims, key=lambda claim: claim.id, reverse=True):
+        likeness = _likest(wordings, topic, claim, best.score if best else -1.0)
+        if likeness is not None:
+            best = ClaimChoice(claim, reason, likeness)
+    return best
 
 
-def _likest(wordings: Sequence[Wording], topic: Topic, claim: Claim) -> Likeness:
+def _likest(wordings: Sequence[Wording], topic: Topic, claim: Claim, above: float) -> Likeness | None:
+    """The best comparison with any wording of the claim, if it scores above what another claim has."""
     entities = set(topic.entity_ids) & set(claim.entity_ids)
-    put = [read_wording(text) for text in (claim.text, *claim.wordings)]
-    likenesses = (compare(one, other, entities) for one in wordings for other in put)
-    return max(likenesses, key=lambda likeness: likeness.score)
+    likest: Likeness | None = None
+    for other in map(read_wording, (claim.text, *claim.wordings)):
+        for one in wordings:
+            if most_likely(one, other, len(entities)) <= above:
+                continue
+            likeness = compare(one, other, entities)
+            if likeness.score > above:
+                above, likest = likeness.score, likeness
+    return likest
 
 
 def _answered(statement: Statement, topic: Topic, claims: Sequence[Claim], setting: Setting) -> ClaimChoice | None:

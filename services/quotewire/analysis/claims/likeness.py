@@ -13,7 +13,7 @@ from quotewire.analysis.claims.terms import content_terms, load_term_weights
 from quotewire.analysis.claims.vectors import Vector, load_vectors
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_REMEMBERED = 4096  # wordings; candidates of one story come again with every statement
+_REMEMBERED = 8192  # wordings; candidates of one story come again with every statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ def compare(one: Wording, other: Wording, entities: Collection[str] = ()) -> Lik
     differ = tuple(name for name in ("numbers", "countries") if _differ(getattr(one, name), getattr(other, name)))
     score = _score(meaning, overlap, len(entities), differ)
     return Likeness(score, meaning, overlap, contained, tuple(sorted(shared)), tuple(sorted(entities)), differ)
+
+
+def most_likely(one: Wording, other: Wording, entities: int) -> float:
+    """A score that ``compare`` cannot exceed, at a tenth of its cost: as if every word were shared."""
+    return _score(float(np.dot(one.vector, other.vector)), 1.0, entities, ())
 
 
 def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:

@@ -25,19 +25,16 @@ _SAME = {"american": "america", "unitedstates": "america", "british": "britain",
 _JOINED = re.compile(r"\bUnited (?:States|Kingdom)\b")
 _DOUBLED = re.compile(r"([^aeioulsz])\1$")
 _FILED = 16
-_UNKNOWN_COUNT = 1  # texts in which a word that the packaged counts do not list is taken to stand
 
 
 @dataclass(frozen=True, slots=True)
 class TermWeights:
     """How much a term tells, 0..1: the inverse document frequency over that of a term seen once."""
 
-    counts: Mapping[str, int]
-    texts: int
+    weights: Mapping[str, float]
 
     def of(self, term: str) -> float:
-        count = self.counts.get(term, _UNKNOWN_COUNT)
-        return math.log(self.texts / (1 + count)) / math.log(self.texts / (1 + _UNKNOWN_COUNT))
+        return self.weights.get(term, 1.0)
 
     def sum(self, terms: Iterable[str]) -> float:
         return math.fsum(self.of(term) for term in terms)
@@ -54,7 +51,8 @@ def load_term_weights() -> TermWeights:
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     counts = {term: int(count) for term, count in rows}
     texts = counts.pop("")
-    return TermWeights(MappingProxyType(counts), texts)
+    once = math.log(texts / 2)
+    return TermWeights(MappingProxyType({term: math.log(texts / (1 + count)) / once for term, count in counts.items()}))
 
 
 def content_terms(text: str) -> frozenset[str]:

@@ -38,6 +38,8 @@ class StaticVectors:
 
     def _split(self, word: str) -> list[int]:
         """Longest known piece first, as WordPiece does; nothing when a rest is not known."""
+        if (whole := self.pieces.get(word)) is not None:
+            return [whole]
         numbers, start = [], 0
         while start < min(len(word), _LONGEST_WORD):
             found = self._longest(word, start)
@@ -69,5 +71,7 @@ def load_vectors() -> StaticVectors:
 
 def _plain(text: str) -> str:
     """Lower case without accents, as the encoder's tokenizer has it."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.lower())
     return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
