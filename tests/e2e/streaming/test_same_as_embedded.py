@@ -9,9 +9,11 @@ import yaml
 from tests.e2e.conftest import Service
 from tests.e2e.streaming.conftest import MakeInstallation
 from tests.e2e.streaming.installation import Installation, read_index, read_ledger
+from tests.kibana import questions
 
 from quotewire import sample
 from quotewire.adapters.elastic import ElasticIndex
+from quotewire.adapters.elastic.mapping import IndexKind
 from quotewire.bootstrap import open_embedded
 from quotewire.ports.search import Kind, SearchIndex
 from quotewire.query.parse import parse_query
@@ -57,6 +59,7 @@ def test_the_sample_and_the_reference_article(
     assert len(expected["alerts"]) > 20
     _check_index(streaming, expected)
     assert _hits(streaming.ports.index) == _hits(ports.index)
+    _check_panels(streaming)
     streaming.stop()
     ports.close()
 
@@ -69,6 +72,22 @@ def _check_index(streaming: Installation, expected: dict[str, Any]) -> None:
     assert indexed["articles"] == sorted({version.partition(".")[0] for version, _, _ in expected["versions"]})
     assert indexed["claims"] == expected["claims"]
     assert set(indexed["statements"]) <= {statement for statement, *_ in expected["statements"]}
+
+
+def _check_panels(streaming: Installation) -> None:
+    """Every panel and saved search of Kibana shows something of the sample."""
+    index = streaming.ports.index
+    assert isinstance(index, ElasticIndex)
+    for question in questions():
+        answer = index.client.search(
+            index=index.months.alias(IndexKind(question.kind)),
+            query=question.query,
+            aggregations=question.aggregations,
+            size=1,
+        )
+        assert answer["hits"]["hits"], question.name
+        for found in answer.get("aggregations", {}).values():
+            assert found.get("buckets") or found.get("values"), question.name
 
 
 def _hits(index: SearchIndex) -> list[list[str]]:
