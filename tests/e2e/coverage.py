@@ -27,7 +27,7 @@ def write_coverage(folder: Path, count: int, seed: int) -> None:
     items: list[dict[str, str]] = []
     texts: list[str] = []
     for number in range(count):
-        text = rng.choice(texts) if texts and rng.random() < 0.15 else _article(rng)
+        text = rng.choice(texts) if texts and rng.random() < 0.15 else make_article(rng)
         texts.append(text)
         url = f"https://outlet-{number % 7}.example/news/{number}"
         if items and rng.random() < 0.05:
@@ -38,7 +38,8 @@ def write_coverage(folder: Path, count: int, seed: int) -> None:
     (folder / "manifest.yaml").write_text(json.dumps({"items": items}), "utf-8")
 
 
-def _article(rng: random.Random) -> str:
+def make_article(rng: random.Random) -> str:
+    """About a hundred words: a headline, and three people who say two things each."""
     topic = rng.choice(_TOPICS)
     paragraphs = [f"Questions about {topic} occupied the assembly on day {rng.randrange(1000)} of its session."]
     for title, name in rng.sample(_SPEAKERS, 3):

@@ -87,7 +87,8 @@ def _environment(folder: Path, home: Path, jdk: Path, heap: str) -> dict[str, st
         "JAVA_TYPE": "ES_JAVA_HOME",
         "ES_JAVA_HOME": str(jdk),
         "ES_TMPDIR": str(folder / "tmp"),
-        "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap} -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=warning:stderr",
+        "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap} -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1"
+        " -Xlog:disable -Xlog:all=warning:stderr",
         "CLI_JAVA_OPTS": "-Xms4m -Xmx64m -XX:+UseSerialGC",
     }
 
@@ -143,17 +144,18 @@ def elasticsearch_url() -> Iterator[str]:
     if named := os.environ.get("QUOTEWIRE_TEST_ELASTICSEARCH"):
         yield named
         return
-    for server in _running():
+    for server in running():
         yield server.url
 
 
 @pytest.fixture
 def own_elasticsearch_server() -> Iterator[ElasticsearchServer]:
     """A node that the test may stop."""
-    yield from _running()
+    yield from running()
 
 
-def _running() -> Iterator[ElasticsearchServer]:
+def running() -> Iterator[ElasticsearchServer]:
+    """A node in a scratch folder, gone when the iterator is closed."""
     with tempfile.TemporaryDirectory(prefix="qw-es-") as folder:
         server = ElasticsearchServer(Path(folder))
         try:

@@ -117,17 +117,18 @@ def kafka_servers() -> Iterator[str]:
     if named := os.environ.get("QUOTEWIRE_TEST_KAFKA"):
         yield named
         return
-    for server in _running():
+    for server in running():
         yield server.servers
 
 
 @pytest.fixture
 def own_kafka_server() -> Iterator[KafkaServer]:
     """A broker that the test may stop."""
-    yield from _running()
+    yield from running()
 
 
-def _running() -> Iterator[KafkaServer]:
+def running() -> Iterator[KafkaServer]:
+    """A broker in a scratch folder, gone when the iterator is closed."""
     with tempfile.TemporaryDirectory(prefix="qw-kafka-") as folder:
         server = KafkaServer(Path(folder))
         try:

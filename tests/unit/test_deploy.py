@@ -15,6 +15,7 @@ from quotewire.cli.app import app
 from quotewire.matching.watchfile import parse_watches
 from quotewire.runtime.streaming.meter import Meter
 from quotewire.settings import KafkaSettings, Settings, read_settings
+from quotewire.topics import COLLECTED
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
@@ -122,3 +123,32 @@ def _names(name: str, kind: str) -> Iterator[str]:
 def test_secrets_are_never_shown() -> None:
     shown = repr(KafkaSettings.model_validate({"password": "hunter2"}))
     assert "hunter2" not in shown
+
+
+def _manifests() -> list[dict[str, Any]]:
+    folder = ROOT / "deploy" / "kubernetes"
+    named = yaml.safe_load((folder / "kustomization.yaml").read_text("utf-8"))["resources"]
+    return [one for name in named for one in yaml.safe_load_all((folder / name).read_text("utf-8"))]
+
+
+def test_kubernetes_runs_the_same_commands_bounded_and_without_rights() -> None:
+    known = get_command(app).commands  # type: ignore[attr-defined]
+    run = [one for one in _manifests() if one["kind"] in ("Deployment", "Job")]
+    for one in run:
+        pod = one["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        assert container["args"][0] in known, one["metadata"]["name"]
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert container["resources"]["limits"]["memory"]
+        assert one["kind"] == "Job" or {"livenessProbe", "readinessProbe"} <= set(container)
+    assert len(run) == 7
+    read_settings(ROOT / "deploy" / "kubernetes" / "quotewire.yaml")
+
+
+def test_kubernetes_scales_and_guards_deployments_that_are_there() -> None:
+    names = {one["metadata"]["name"] for one in _manifests() if one["kind"] == "Deployment"}
+    budgets = [one for one in _manifests() if one["kind"] == "PodDisruptionBudget"]
+    (scaler,) = [one for one in _manifests() if one["kind"] == "HorizontalPodAutoscaler"]
+    assert {one["metadata"]["name"] for one in budgets} <= names
+    assert scaler["spec"]["scaleTargetRef"]["name"] in names
+    assert scaler["spec"]["maxReplicas"] <= COLLECTED.partitions

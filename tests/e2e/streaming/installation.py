@@ -53,6 +53,10 @@ class Installation:
         for service in services:
             self._processes[service] = self._spawn(service)
 
+    def start_as(self, name: str, service: str, environment: dict[str, str]) -> None:
+        """One more process of a service; ``name`` tells it from the others."""
+        self._processes[name] = self._spawn(name, service, environment)
+
     def kill(self, service: str) -> None:
         """kill -9, with the processes that it started."""
         process = self._processes.pop(service)
@@ -109,13 +113,19 @@ class Installation:
     def _restart_ended(self) -> None:
         """What a supervisor does for a service that ended itself."""
         for service, process in list(self._processes.items()):
-            if process.poll() is not None:
+            if process.poll() is not None and service in SERVICES:
                 self._processes[service] = self._spawn(service)
 
-    def _spawn(self, service: str) -> subprocess.Popen[bytes]:
-        with (self._folder / f"{self._file.stem}-{service}.log").open("ab") as output:
+    def _spawn(
+        self, name: str, service: str | None = None, environment: dict[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        with (self._folder / f"{self._file.stem}-{name}.log").open("ab") as output:
             return subprocess.Popen(
-                self._line(service), stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                self._line(service or name),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**os.environ, **(environment or {})},
             )
 
     def _line(self, *command: str) -> list[str]:
