@@ -3,7 +3,7 @@
 from quotewire.analysis.entities.registry import Registry
 from quotewire.matching.matcher import Matcher
 from quotewire.model.journey import RecordedArticle
-from quotewire.model.watch import Match, Watch
+from quotewire.model.watch import AlertPolicy, Match, Watch
 from quotewire.ports.state import Transaction
 
 
@@ -31,6 +31,10 @@ class LiveMatcher:
     def channels_of(self, watch_id: str) -> tuple[str, ...]:
         watch = self._watches.get(watch_id)
         return (watch.alert.channels if watch else ()) or self._default_channels
+
+    def policy_of(self, watch_id: str) -> AlertPolicy:
+        watch = self._watches.get(watch_id)
+        return watch.alert if watch else AlertPolicy()
 
     def _follow(self, watches: dict[str, Watch]) -> None:
         for watch_id in self._watches.keys() - watches.keys():

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Protocol
 
 from quotewire.alerter.decide import correct_alert, decide
+from quotewire.alerter.restrain import restrain
+from quotewire.alerter.schedule import schedule
 from quotewire.model.alert import Alert, AlertKind, Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.outcome import Step
-from quotewire.model.watch import Match
+from quotewire.model.watch import AlertPolicy, Match
 from quotewire.ports.state import Transaction
 
 STAGE = "alert"
@@ -19,6 +21,8 @@ class MatchesArticles(Protocol):
     def match(self, recorded: RecordedArticle) -> list[Match]: ...
 
     def channels_of(self, watch_id: str) -> tuple[str, ...]: ...
+
+    def policy_of(self, watch_id: str) -> AlertPolicy: ...
 
 
 def raise_alerts(recorded: RecordedArticle, matcher: MatchesArticles, tx: Transaction, now: datetime) -> list[Alert]:
@@ -37,14 +41,21 @@ def raise_alerts(recorded: RecordedArticle, matcher: MatchesArticles, tx: Transa
 
 
 def _settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction) -> Alert | None:
+    """The alert, if it was raised now. Stages: fold into what went out, mute, cap, then into the outbox by its mode."""
     if isinstance(decision, Withheld):
         tx.alerts.withhold(decision)
         return None
-    if not tx.alerts.raise_alert(decision):
+    policy, now = matcher.policy_of(decision.watch_id), decision.created_at
+    first = tx.alerts.get(decision.id)
+    if first is None and (reason := restrain(decision, policy, tx, now)):
+        tx.alerts.withhold(_withheld(decision, reason))
+        return None
+    if first is not None or not tx.alerts.raise_alert(decision):
         _fold(decision, tx)
         return None
+    departure = schedule(policy, now)
     for channel in matcher.channels_of(decision.watch_id):
-        tx.outbox.put(Delivery(decision.id, channel, DeliveryStatus.PENDING, decision.created_at))
+        tx.outbox.put(Delivery(decision.id, channel, DeliveryStatus.PENDING, departure.due_at, batch=departure.batch))
     return decision
 
 
@@ -52,17 +63,11 @@ def _fold(repeated: Alert, tx: Transaction) -> None:
     """Another copy of what was alerted; the very same statement processed again leaves no trace."""
     first = tx.alerts.get(repeated.id)
     if first is not None and first.statement.id != repeated.statement.id:
-        reason = WithheldReason.REPEATED
-        tx.alerts.withhold(
-            Withheld(
-                repeated.watch_id,
-                repeated.statement.id,
-                repeated.article_id,
-                reason,
-                repeated.created_at,
-                repeated.id,
-            )
-        )
+        tx.alerts.withhold(_withheld(repeated, WithheldReason.REPEATED))
+
+
+def _withheld(alert: Alert, reason: WithheldReason) -> Withheld:
+    return Withheld(alert.watch_id, alert.statement.id, alert.article_id, reason, alert.created_at, alert.id)
 
 
 def _follow_up(recorded: RecordedArticle, tx: Transaction, now: datetime, matcher: MatchesArticles) -> list[Alert]:

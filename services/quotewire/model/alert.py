@@ -81,7 +81,11 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert on its way to one channel: an entry of the outbox, unique by alert and channel."""
+    """One alert on its way to one channel: an entry of the outbox, unique by alert and channel.
+
+    ``batch`` names the window whose alerts travel together; empty: on its own. ``message`` is set when it is first
+    claimed and never changes, so that the same alerts go out together at every attempt. ``alert_id`` may be a notice's.
+    """
 
     alert_id: str
     channel: str
@@ -89,3 +93,6 @@ class Delivery:
     due_at: datetime
     attempts: int = 0
     last_response: str = ""
+    batch: str = ""
+    message: str = ""
+    latency_ms: int = 0  # of the last attempt

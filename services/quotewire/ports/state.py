@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from quotewire.model.alert import Alert, Delivery, Withheld
+from quotewire.model.alert import Alert, Delivery, Withheld, WithheldReason
+from quotewire.model.care import AlertAction, Feedback, Mute, MuteKind
 from quotewire.model.claim import Claim, Position, Utterance
 from quotewire.model.entity import Entity
 from quotewire.model.journey import RecordedArticle
@@ -167,6 +168,47 @@ class AlertLedger(Protocol):
     def withheld(self, watch_id: str | None = None, limit: int = 100) -> Sequence[Withheld]: ...
 
 
+    def withheld_as(self, alert_id: str) -> WithheldReason | None:
+        """MUTED or CAPPED when the alert was withheld for one of these; no copy of it raises it later."""
+        ...
+
+    def count_since(self, watch_id: str, since: datetime) -> int:
+        """Alerts of the watch created since then; nobody else raises one until the transaction ends."""
+        ...
+
+
+class MuteStore(Protocol):
+    """What raises no alerts for a while."""
+
+    def save(self, mute: Mute) -> None:
+        """Replaces an earlier one of the same watch, speaker or claim."""
+        ...
+
+    def lift(self, kind: MuteKind, target: str) -> bool: ...
+
+    def in_force(self, now: datetime) -> list[Mute]:
+        """By kind and target."""
+        ...
+
+    def covering(self, watch_id: str, speaker_key: str, claim_id: str, now: datetime) -> Mute | None:
+        """A mute in force for any of these; a speaker is also muted under the ids merged with the key."""
+        ...
+
+
+class ActionStore(Protocol):
+    """What people did with alerts; nothing is ever changed."""
+
+    def add(self, action: AlertAction) -> None: ...
+
+    def of(self, alert_id: str) -> list[AlertAction]:
+        """In order of time."""
+        ...
+
+    def feedback(self) -> Mapping[str, Mapping[Feedback, int]]:
+        """For each watch, how many of its alerts were called what."""
+        ...
+
+
 class Outbox(Protocol):
     """Deliveries to be made, and the log of those tried."""
 
@@ -246,6 +288,10 @@ class Transaction(Protocol):
     def entities(self) -> EntityStore: ...
     @property
     def alerts(self) -> AlertLedger: ...
+    @property
+    def mutes(self) -> MuteStore: ...
+    @property
+    def actions(self) -> ActionStore: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -1,13 +1,15 @@
 """Alerts raised, and matches that raised none."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from quotewire.adapters.state.codec import Codec
+from quotewire.adapters.state.revision import hold_revision
 from quotewire.adapters.state.tables import alerts, withheld
 from quotewire.adapters.state.writing import insert_new
-from quotewire.model.alert import Alert, Withheld
+from quotewire.model.alert import Alert, Withheld, WithheldReason
 
 _ALERT = Codec(Alert)
 _WITHHELD = Codec(Withheld)
@@ -55,6 +57,17 @@ class SqlAlerts:
         newest = (withheld.c.at.desc(), withheld.c.statement_id, withheld.c.watch_id, withheld.c.reason)
         rows = self._connection.execute(statement.order_by(*newest).limit(limit))
         return [_WITHHELD.load_row(row) for row in rows.mappings()]
+
+    def withheld_as(self, alert_id: str) -> WithheldReason | None:
+        lasting = (WithheldReason.MUTED, WithheldReason.CAPPED)
+        found = select(withheld.c.reason).where(withheld.c.alert_id == alert_id, withheld.c.reason.in_(lasting))
+        reason = self._connection.scalar(found.order_by(withheld.c.at).limit(1))
+        return None if reason is None else WithheldReason(reason)
+
+    def count_since(self, watch_id: str, since: datetime) -> int:
+        hold_revision(self._connection, f"alerts of {watch_id}")
+        counted = select(func.count()).where(alerts.c.watch_id == watch_id, alerts.c.created_at >= since)
+        return self._connection.scalar(counted) or 0
 
     def _load(self, statement: Select[str]) -> Sequence[Alert]:
         return [_ALERT.load(payload) for payload in self._connection.scalars(statement)]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from quotewire.adapters.sqlite_file import LOCK_SECONDS
+from quotewire.adapters.state.actions import SqlActions
 from quotewire.adapters.state.alerts import SqlAlerts
 from quotewire.adapters.state.articles import SqlArticles
 from quotewire.adapters.state.claims import SqlClaims
@@ -14,6 +15,7 @@ from quotewire.adapters.state.engine import begin_reading, open_engine, read_url
 from quotewire.adapters.state.entities import SqlEntities
 from quotewire.adapters.state.faults import explained
 from quotewire.adapters.state.fingerprints import SqlFingerprints
+from quotewire.adapters.state.mutes import SqlMutes
 from quotewire.adapters.state.outbox import SqlOutbox
 from quotewire.adapters.state.outcomes import SqlOutcomes
 from quotewire.adapters.state.sources import SqlSources
@@ -34,6 +36,8 @@ class SqlTransaction:
         self.watches = SqlWatches(connection)
         self.entities = SqlEntities(connection)
         self.alerts = SqlAlerts(connection)
+        self.mutes = SqlMutes(connection)
+        self.actions = SqlActions(connection)
         self.outbox = SqlOutbox(connection)
         self.outcomes = SqlOutcomes(connection)
         self.steps = SqlSteps(connection)

@@ -145,6 +145,7 @@ withheld = Table(
     _moment("at"),
     Column("alert_id", Text),
     Index(None, "at"),
+    Index(None, "alert_id"),
 )
 outbox = Table(
     "outbox",
@@ -155,6 +156,10 @@ outbox = Table(
     _moment("due_at"),
     Column("attempts", Integer, nullable=False),
     _text("last_response"),
+    _text("batch"),
+    _text("message"),
+    Column("latency_ms", Integer, nullable=False),
+    Column("leased_until", Moment),
     Index(None, "status", "due_at"),
 )
 delivery_log = Table(
@@ -167,6 +172,42 @@ delivery_log = Table(
     _text("status"),
     _moment("due_at"),
     _text("last_response"),
+    _text("batch"),
+    _text("message"),
+    Column("latency_ms", Integer, nullable=False),
+)
+mutes = Table(
+    "mutes",
+    metadata,
+    _key("kind"),
+    _key("target"),
+    _text("author"),
+    _moment("at"),
+    Column("until", Moment),
+    _text("comment"),
+)
+alert_actions = Table(
+    "alert_actions",
+    metadata,
+    _key("id"),
+    _text("alert_id"),
+    _text("watch_id"),
+    _text("kind"),
+    _text("author"),
+    _moment("at"),
+    _text("text"),
+    Index(None, "alert_id", "at"),
+    Index(None, "kind", "watch_id"),
+)
+notices = Table(
+    "notices",
+    metadata,
+    _key("id"),
+    _text("kind"),
+    _text("subject"),
+    _moment("at"),
+    _text("text"),
+    Index(None, "at"),
 )
 
 outcomes = Table(

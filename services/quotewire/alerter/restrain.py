@@ -1,0 +1,30 @@
+"""What keeps a new alert from going out: a person's mute, or more than the watch may raise in a day."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from quotewire.model.alert import Alert, AlertKind, WithheldReason
+from quotewire.model.watch import AlertPolicy
+from quotewire.ports.state import Transaction
+
+
+def restrain(alert: Alert, policy: AlertPolicy, tx: Transaction, now: datetime) -> WithheldReason | None:
+    """Why the alert is not raised, if so. What was held back once is held back for its later copies too.
+
+    A correction is never capped: what it corrects has gone out.
+    """
+    before = tx.alerts.withheld_as(alert.id)
+    if before is not None:
+        return before
+    if tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now):
+        return WithheldReason.MUTED
+    if policy.max_per_day is None or alert.kind is AlertKind.CORRECTION:
+        return None
+    raised = tx.alerts.count_since(alert.watch_id, day_start(now, policy.time_zone))
+    return WithheldReason.CAPPED if raised >= policy.max_per_day else None
+
+
+def day_start(now: datetime, time_zone: str) -> datetime:
+    """The last midnight there; where a change of clocks skips midnight, the day's first moment."""
+    local = now.astimezone(ZoneInfo(time_zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(UTC)
