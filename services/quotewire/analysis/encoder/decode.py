@@ -7,9 +7,9 @@ import numpy as np
 from quotewire.analysis.encoder.words import CLOSING, OPENING, Flags, Floats, Ints, Words
 
 CUE_FLOOR = 0.2  # below this a piece is never part of a cue; thresholds proper act on the confidence
-SWITCH_COST = 1.5  # log-odds that opening or closing a content run must earn
+SWITCH_COST = 2.0  # log-odds that opening or closing a content run must earn
 LOGIT_LIMIT = 5.0
-SOURCE_BIAS = 0.4
+SOURCE_BIAS = -0.25
 
 Run = tuple[int, int]  # words [first, last)
 
@@ -27,10 +27,12 @@ def find_cues(probabilities: Floats) -> list[Run]:
     return runs
 
 
-def find_source(roles: Floats, words: Words) -> Run | None:
-    """The stretch of words whose summed log-odds of being the source are highest, if positive."""
+def find_source(roles: Floats, words: Words, cue: int) -> Run | None:
+    """The stretch of words in the line of word `cue` whose summed log-odds of being the source are highest."""
+    line = np.cumsum(words.line > 0)
     odds = _log_odds(roles[:, 1]) + SOURCE_BIAS
     odds[~words.spoken] = np.minimum(odds[~words.spoken], 0.0)
+    odds[line != line[cue]] = -np.inf
     best, best_run, total, first = 0.0, None, 0.0, 0
     for i, value in enumerate(odds.tolist()):
         if total <= 0:

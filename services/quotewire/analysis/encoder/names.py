@@ -9,29 +9,27 @@ KINDS: tuple[str | None, ...] = ("person", "organisation", "place", None)  # the
 
 
 def find_names(probabilities: Floats, words: Words) -> list[NamedSpan]:
-    """Decode pooled name tags (U, 9); a word that continues a name of another kind begins a new one."""
-    tags = probabilities.argmax(axis=1)
+    """Decode pooled name tags (U, 9): where names begin and end is read over all kinds, the kind over all words."""
     spans: list[NamedSpan] = []
-    for first, last, kind in _runs(tags.tolist()):
-        name = KINDS[kind]
-        if name is None or not words.spoken[first:last].any():
-            continue
-        pair = probabilities[first:last, 1 + 2 * kind : 3 + 2 * kind]
-        spans.append(NamedSpan(int(words.starts[first]), int(words.ends[last - 1]), name, _score(pair)))
+    for first, last in _runs(probabilities):
+        part = probabilities[first:last]
+        kinds = (part[:, 1::2] + part[:, 2::2]).mean(axis=0)
+        name = KINDS[best := int(kinds.argmax())]
+        if name is not None and words.spoken[first:last].any():
+            score = float(np.clip(kinds[best], 0.0, 1.0))
+            spans.append(NamedSpan(int(words.starts[first]), int(words.ends[last - 1]), name, score))
     return spans
 
 
-def _runs(tags: list[int]) -> list[tuple[int, int, int]]:
-    """(first, last, kind) of each run of begin and inside tags."""
-    runs: list[tuple[int, int, int]] = []
-    for at, tag in enumerate(tags):
-        kind, inside = divmod(tag - 1, 2)
-        if tag and inside and runs and runs[-1][1] == at and runs[-1][2] == kind:
-            runs[-1] = (runs[-1][0], at + 1, kind)
-        elif tag:
-            runs.append((at, at + 1, kind))
+def _runs(probabilities: Floats) -> list[tuple[int, int]]:
+    """Words [first, last) of each name of whatever kind."""
+    steps = np.stack(
+        [probabilities[:, 0], probabilities[:, 1::2].sum(axis=1), probabilities[:, 2::2].sum(axis=1)], axis=1
+    ).argmax(axis=1)
+    runs: list[tuple[int, int]] = []
+    for at in np.flatnonzero(steps).tolist():
+        if steps[at] == 2 and runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
     return runs
-
-
-def _score(probabilities: Floats) -> float:
-    return float(np.clip(probabilities.sum(axis=1).mean(), 0.0, 1.0))

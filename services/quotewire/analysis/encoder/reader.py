@@ -12,12 +12,12 @@ from quotewire.analysis.encoder.calibration import Calibration, describe
 from quotewire.analysis.encoder.names import find_names
 from quotewire.analysis.encoder.network import Network, Signals
 from quotewire.analysis.encoder.patterns import find_patterns
-from quotewire.analysis.encoder.rules import is_caption, is_question
+from quotewire.analysis.encoder.rules import is_caption, is_question, takes_standpoint
 from quotewire.analysis.encoder.windows import Window, cut_windows
 from quotewire.analysis.encoder.words import Floats, Words, gather_words
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
-OVERLAP = 0.7
+OVERLAP = 0.35
 
 Candidate = tuple[Attribution, Floats]
 
@@ -69,14 +69,15 @@ class EncoderReader:
             likely = float(1.0 - signals.cues[first:last, 0].min())
             cue = np.searchsorted(words.first, [first, last - 1], side="right") - 1
             held = int(cue[0]), int(cue[1]) + 1
-            candidate = self._attribution(words, held, roles[number], (likely, float(arguments.kinds[number, 0])))
+            speech = _speech(text[slice(*_characters(held, words))], arguments.kinds[number])
+            candidate = self._attribution(words, held, roles[number], (likely, speech))
             if candidate and not is_question(text, candidate[0]) and not is_caption(text, candidate[0].cue[0][0]):
                 yield candidate
 
     def _attribution(
         self, words: Words, cue: decode.Run, roles: Floats, likely: tuple[float, float]
     ) -> Candidate | None:
-        source = decode.find_source(roles, words)
+        source = decode.find_source(roles, words, cue[0])
         barred = np.zeros(len(words.starts), dtype=bool)
         barred[slice(*cue)] = True
         if source:
@@ -97,16 +98,22 @@ class EncoderReader:
         return attribution, features
 
 
+def _speech(cue: str, kinds: Floats) -> float:
+    """Probability of speech; a speech act about a thing counts where it says that the thing is so or not so."""
+    return min(1.0, float(kinds[0] + kinds[1] if takes_standpoint(cue) else kinds[0]))
+
+
 def _characters(run: decode.Run, words: Words) -> Offsets:
     return int(words.starts[run[0]]), int(words.ends[run[1] - 1])
 
 
 def _closed(run: decode.Run, words: Words) -> decode.Run:
-    """Take in the bracket that closes one opened inside the run, as in "Ann Lee (D-Ohio)"."""
+    """Take in the bracket that closes one opened inside the run, as in "Ann Lee (D-Mo.)"."""
     first, last = run
-    opened = (words.bracket[first:last] == 1).sum() > (words.bracket[first:last] == 2).sum()
-    follows = last < len(words.starts) and words.bracket[last] == 2
-    return (first, last + 1) if opened and follows else run
+    if (words.bracket[first:last] == 1).sum() <= (words.bracket[first:last] == 2).sum():
+        return run
+    closing = np.flatnonzero(words.bracket[last : last + 2] == 2)
+    return (first, last + int(closing[0]) + 1) if len(closing) else run
 
 
 def _owned(names: list[NamedSpan], window: Window) -> list[NamedSpan]:

@@ -1,4 +1,4 @@
-"""General rules about what is never a statement: a question that is only reported, a photograph's caption."""
+"""General rules about what is a statement: denials of a thing are; reported questions and captions are not."""
 
 import re
 
@@ -12,7 +12,15 @@ _CREDIT = re.compile(
       | \A\s*(?:[Pp]hoto(?:graph)?|[Ii]mage|[Pp]icture|[Cc]aption)(?:\ (?:by|credit))?\s*:""",
     re.VERBOSE,
 )
+_STANDPOINT = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|reject|dismiss|refut|rebut|repudiat|disput|confirm)\w*", re.IGNORECASE
+)
 CAPTION_CHARACTERS = 400
+
+
+def takes_standpoint(cue: str) -> bool:
+    """Whether the cue says that a claim is true or false, which is a statement even of a bare noun phrase."""
+    return bool(_STANDPOINT.search(cue))
 
 
 def is_question(text: str, attribution: Attribution) -> bool:

@@ -81,5 +81,11 @@ def test_a_quotation_may_continue_in_the_next_paragraph() -> None:
 def test_the_source_is_the_likeliest_stretch_or_nothing() -> None:
     text = "The mayor of Springfield said no"
     words = words_of(text)
-    assert find_source(roles_of(text, "The mayor of Springfield"), words) == (0, 4)
-    assert find_source(roles_of(text), words) is None
+    assert find_source(roles_of(text, "The mayor of Springfield"), words, 4) == (0, 4)
+    assert find_source(roles_of(text), words, 4) is None
+
+
+def test_the_source_stands_in_the_line_of_its_cue() -> None:
+    text = "Ann Lee\n\nMinister accuses bank"
+    words = words_of(text)
+    assert find_source(roles_of(text, "Ann Lee Minister"), words, 3) == (2, 3)
