@@ -36,7 +36,7 @@ class StanceRules:
     cue: tuple[Pattern, ...]
     content: tuple[Pattern, ...]
     leaning: tuple[Pattern, ...]
-    weights: Mapping[Stance, tuple[float, ...]]  # in the order of ``observe``
+    weights: Mapping[Stance, tuple[float, ...]]  # in the order of ``features_of``
 
 
 @cache
@@ -53,6 +53,11 @@ def load_stance_rules() -> StanceRules:
     )
 
 
+def plain_text(text: str) -> str:
+    """The text with straight apostrophes, character for character."""
+    return text.translate(_APOSTROPHES)
+
+
 class StanceReader:
     """Reads the stances of one text's statements."""
 
@@ -62,7 +67,7 @@ class StanceReader:
 
     @classmethod
     def of(cls, text: str) -> "StanceReader":
-        return cls(text.translate(_APOSTROPHES), load_stance_rules())
+        return cls(plain_text(text), load_stance_rules())
 
     def decide(self, cue: Span | None, spans: tuple[Span, ...], form: Form) -> tuple[Stance, tuple[Span, ...]]:
         """The stance and its evidence: the cue, or the words of the content that weighed most."""
@@ -95,7 +100,7 @@ def weigh_content(
 ) -> tuple[Stance, tuple[Span, ...]]:
     """The stance that the content's patterns add up to; even ones fall to the earlier of ``Stance``."""
     hits = [_first(pattern, plain, spans) for pattern in rules.content]
-    observed = observe(hits, spans[0].start if spans else 0, form, cue.of(plain) if cue else "", rules)
+    observed = _observe(hits, spans, form, cue.of(plain) if cue else "", rules)
     totals = {
         stance: sum(weight * value for weight, value in zip(weights, observed, strict=True))
         for stance, weights in rules.weights.items()
@@ -107,8 +112,14 @@ def weigh_content(
     return best, tuple(sorted(set(evidence)))[:2]
 
 
-def observe(hits: list[Span | None], start: int, form: Form, cue: str, rules: StanceRules) -> list[float]:
-    """Numbers to weigh: content patterns (less when found late), neutral cues, whether all or part is quoted, and 1."""
+def features_of(plain: str, cue: Span | None, spans: tuple[Span, ...], form: Form, rules: StanceRules) -> list[float]:
+    """What is weighed: content patterns (less when found late), neutral cues, whether all or part is quoted, and 1."""
+    hits = [_first(pattern, plain, spans) for pattern in rules.content]
+    return _observe(hits, spans, form, cue.of(plain) if cue else "", rules)
+
+
+def _observe(hits: list[Span | None], spans: tuple[Span, ...], form: Form, cue: str, rules: StanceRules) -> list[float]:
+    start = spans[0].start if spans else 0
     found = (0.0 if hit is None else 1.0 if hit.start - start < _OPENING else _LATE for hit in hits)
     leaning = (float(pattern.words.search(cue) is not None) for pattern in rules.leaning)
     return [*found, *leaning, float(form is Form.DIRECT), float(form is Form.MIXED), 1.0]
