@@ -15,11 +15,12 @@ from quotewire.analysis.claims.join import (
 from quotewire.analysis.claims.positions import is_supported
 from quotewire.analysis.claims.setting import Heard, Setting, Surroundings
 from quotewire.analysis.claims.wording import choose_wording, extend_wordings
+from quotewire.analysis.novelty.correction import compare_versions
 from quotewire.analysis.novelty.utterance import UTTERANCE_WINDOW, judge_novelty
 from quotewire.model import ids
 from quotewire.model.article import Article
 from quotewire.model.claim import Claim, Novelty, Position, Utterance
-from quotewire.model.journey import RecordedStatement
+from quotewire.model.journey import ChangeKind, RecordedStatement
 from quotewire.model.mention import Mention
 from quotewire.model.statement import Attitude, Statement, attitude_of
 from quotewire.ports.state import Transaction
@@ -46,11 +47,24 @@ class Ledger:
 
         Utterances are heard from the body first: a headline shortens one, so it should not be the first to be told.
         """
-        joined = self._join_all(statements, carried)
+        reworded = _find_reworded(statements, carried)
+        joined = self._join_all(statements, {**carried, **reworded})
         entered: dict[str, RecordedStatement] = {}
         for statement in sorted(statements, key=lambda statement: statement.headline):
-            entered[statement.id] = carried.get(statement.id) or self._enter(statement, joined[statement.id])
+            if statement.id in reworded:
+                entered[statement.id] = self._reword(statement, reworded[statement.id])
+            else:
+                entered[statement.id] = carried.get(statement.id) or self._enter(statement, joined[statement.id])
         return tuple(entered[statement.id] for statement in statements)
+
+    def _reword(self, statement: Statement, before: RecordedStatement) -> RecordedStatement:
+        """The corrected wording of an utterance: not a new one, as the correction is told by itself."""
+        self._take_position(statement, before.claim_id)
+        heard = self._tx.utterances.of_speaker(statement.speaker.key, self._article.dated - UTTERANCE_WINDOW)
+        for utterance in heard:
+            if utterance.id == before.utterance_id:
+                self._tx.utterances.save(replace(utterance, text=statement.text))
+        return replace(before, statement=statement, novelty=Novelty.REPEATED)
 
     def _join_all(
         self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
@@ -164,3 +178,15 @@ def claims_of(
         for position in tx.claims.positions(claim_id):
             latest[claim_id, position.speaker_key] = position
     return tuple(claims), tuple(latest.values())
+
+
+def _find_reworded(
+    statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
+) -> dict[str, RecordedStatement]:
+    """The statements that correct the wording of one in an earlier version, and what that one was given."""
+    corrections = compare_versions([one.statement for one in carried.values()], statements)
+    return {
+        correction.after.id: carried[correction.before.id]
+        for correction in corrections
+        if correction.after is not None and correction.kind is ChangeKind.REWORDED
+    }

@@ -115,8 +115,8 @@ def test_a_corrected_quotation_is_followed_up_once_for_the_watch_that_was_alerte
     (first,) = take_in(state, FIRST, roth(FIRST))
     moved = SAID.replace("April", "August")
     second = replace(FIRST, version_id=f"{FIRST.id}.v2", body=FIRST.body.replace("April", "August"))
-    raised = take_in(state, second, roth(second, moved))
-    (follow_up,) = [alert for alert in raised if alert.kind is AlertKind.CORRECTION]
+    (follow_up,) = take_in(state, second, roth(second, moved))
+    assert follow_up.kind is AlertKind.CORRECTION
     assert follow_up.correction is not None
     assert (follow_up.correction.before.text, follow_up.statement.text) == (SAID, moved)
     assert follow_up.utterance_id == first.utterance_id

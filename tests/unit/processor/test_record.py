@@ -76,6 +76,8 @@ def test_a_newer_version_tells_what_it_changed_and_keeps_the_rest(state: SqlStat
     recorded = put(state, second, changed, say(second, "Ada Roth", Stance.ASSERTS, "added", "“We regret it,”"))
     assert recorded.version == 2
     assert [(one.kind, one.after) for one in recorded.corrections] == [(ChangeKind.REWORDED, changed)]
+    assert recorded.statements[0].utterance_id == first.statements[0].utterance_id
+    assert recorded.statements[0].novelty is Novelty.REPEATED
     assert recorded.statements[1].utterance_id == first.statements[1].utterance_id
     assert recorded.statements[1].novelty is first.statements[1].novelty
 
