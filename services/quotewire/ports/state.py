@@ -6,7 +6,7 @@ a time zone. Implementations raise ``StateUnavailable`` when the database cannot
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from quotewire.model.alert import Alert, Delivery, Withheld, WithheldReason
@@ -217,11 +217,27 @@ class Outbox(Protocol):
         ...
 
     def due(self, now: datetime, limit: int) -> list[Delivery]:
-        """Pending deliveries whose time has come, earliest first."""
+        """Pending deliveries whose time has come, earliest first, held by somebody or not."""
+        ...
+
+    def channels_due(self, now: datetime) -> list[str]:
+        """Channels that have deliveries due which nobody holds."""
+        ...
+
+    def claim_due(self, channel: str, now: datetime, lease: timedelta) -> list[Delivery]:
+        """Take the channel's next message: one delivery, or all of its window; empty when nothing is due.
+
+        Nobody else is given them until ``now + lease`` or until they are settled. A message keeps its id and its
+        alerts at every attempt, whoever takes it.
+        """
         ...
 
     def settle(self, delivery: Delivery, at: datetime) -> None:
-        """Replace the entry and keep the attempt in the delivery log."""
+        """Replace the entry if it is still pending, free it, and keep the attempt in the delivery log."""
+        ...
+
+    def of(self, alert_id: str) -> list[Delivery]:
+        """How the alert stands with each channel."""
         ...
 
     def attempts(self, alert_id: str) -> list[tuple[datetime, Delivery]]: ...
