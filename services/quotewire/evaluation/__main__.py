@@ -177,7 +177,9 @@ def _run_others(shared: Path, quick: bool) -> None:
 
 
 def _arguments(name: str, shared: Path, quick: bool) -> list[str]:
-    return [str(shared), *(["20"] if quick else [])] if name == "extraction" else []
+    if name == "novelty":
+        return []
+    return [str(shared), *(["20"] if quick and name == "extraction" else [])]
 
 
 if __name__ == "__main__":
