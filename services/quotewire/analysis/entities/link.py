@@ -73,8 +73,13 @@ def _surnames(mentions: Sequence[Mention]) -> frozenset[str]:
 
 def _as_person(mention: Mention, surnames: frozenset[str]) -> Mention:
     """A person's surname that was taken for an organisation."""
-    mistaken = mention.kind is EntityKind.ORGANISATION and not mention.entity_id and mention.text in surnames
+    mistaken = _may_be_mistaken(mention) and mention.text in surnames
     return replace(mention, kind=EntityKind.PERSON) if mistaken else mention
+
+
+def _may_be_mistaken(mention: Mention) -> bool:
+    unsure = mention.kind is EntityKind.PLACE and mention.score <= _REPEATED
+    return (unsure or mention.kind is EntityKind.ORGANISATION) and not mention.entity_id
 
 
 def _repeated(text: str, surnames: frozenset[str]) -> Iterator[Mention]:

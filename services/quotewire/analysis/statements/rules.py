@@ -51,7 +51,7 @@ _CLOSED = re.compile(r"\s*(?:[.,;)]|$|(?:on|in|at|during|after|last|this|early|l
 _NOUN_PHRASE_STARTS = frozenset(
     {"the", "a", "an", "he", "she", "it", "they", "who", "one", "some", "several", "many", "his", "her", "two", "another"}
     | {"former", "officials", "sources", "police", "critics", "experts", "analysts", "authorities", "aides", "supporters"}
-)
+)  # fmt: skip
 _MAX_SUBJECT = 220
 
 

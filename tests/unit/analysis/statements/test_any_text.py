@@ -19,8 +19,23 @@ from quotewire.model.statement import Statement
 DAY = date(2024, 3, 1)
 REGISTRY = Registry.build(
     [
-        Entity("arda", EntityKind.GOVERNMENT, "government of Arda", ("Arda",), metonyms=("Arda", "Ostrog"), demonyms=("Ardan",)),
-        Entity("mira", EntityKind.PERSON, "Mira Holt", ("Мира Хольт",), "Holt", gender="f", roles=(Role("spokeswoman", "arda"),)),
+        Entity(
+            "arda",
+            EntityKind.GOVERNMENT,
+            "government of Arda",
+            ("Arda",),
+            metonyms=("Arda", "Ostrog"),
+            demonyms=("Ardan",),
+        ),
+        Entity(
+            "mira",
+            EntityKind.PERSON,
+            "Mira Holt",
+            ("Мира Хольт",),
+            "Holt",
+            gender="f",
+            roles=(Role("spokeswoman", "arda"),),
+        ),
         Entity("wat", EntityKind.ORGANISATION, "Institute of Water", ("IW", "معهد المياه")),
     ]
 )

@@ -1,0 +1,51 @@
+"""The stance of a statement, and the words that show it."""
+
+import pytest
+
+from quotewire.analysis.statements.stance import StanceReader
+from quotewire.model.span import Span
+from quotewire.model.statement import Form, Stance
+
+
+def decide(cue: str, content: str) -> tuple[Stance, list[str]]:
+    text = f"Anna Berg {cue} {content}."
+    spans = (Span(len(f"Anna Berg {cue} "), len(text) - 1),)
+    stance, evidence = StanceReader.of(text).decide(Span(10, 10 + len(cue)), spans, Form.INDIRECT)
+    return stance, [span.of(text) for span in evidence]
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "stance"),
+    [
+        ("denied", "that the dam had leaked", Stance.DENIES),
+        ("declined to comment", "on the leak", Stance.DECLINES),
+        ("declined", "to comment", Stance.DECLINES),
+        ("would neither confirm nor deny", "the leak", Stance.NEITHER),
+        ("did not rule out", "a second leak", Stance.NEITHER),
+        ("did not deny", "that the dam had leaked", Stance.NEITHER),
+        ("said", "the company was unable to confirm the figures", Stance.NEITHER),
+        ("said", "it certainly wasn't a leak", Stance.DENIES),
+        ("rejected", "the idea of a new dam", Stance.REJECTS),
+        ("said", "the accusation was ridiculous", Stance.REJECTS),
+        ("questioned", "whether the dam was safe", Stance.DOUBTS),
+        ("said", "it was extremely unlikely that the dam had leaked", Stance.DOUBTS),
+        ("acknowledged", "that the dam had leaked", Stance.CONFIRMS),
+        ("threatened", "to close the dam", Stance.THREATENS),
+        ("promised", "a new dam", Stance.PROMISES),
+        ("warned", "that the dam could break", Stance.WARNS),
+        ("called for", "a new dam", Stance.DEMANDS),
+        ("urged", "the council to act", Stance.DEMANDS),
+        ("accused", "the council of negligence", Stance.ALLEGES),
+        ("said", "the council had lied about the leak", Stance.ALLEGES),
+        ("said", "the plan was terrible", Stance.OPINES),
+        ("said", "the dam was built in 1962", Stance.ASSERTS),
+    ],
+)
+def test_stance(cue: str, content: str, stance: Stance) -> None:
+    assert decide(cue, content)[0] is stance
+
+
+def test_evidence_is_what_decided() -> None:
+    assert decide("said", "it was extremely unlikely that the dam had leaked")[1] == ["extremely unlikely"]
+    assert decide("denied", "that the dam had leaked")[1] == ["denied"]
+    assert decide("said", "the dam was built in 1962")[1] == ["said"]
