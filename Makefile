@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 DATA ?= data
 SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Compiling every module again at every start makes each command several times as slow.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The development lock is a superset of the run lock with the same versions, so either may be installed over the other.
 RUN_STAMP := $(VENV)/.installed-run
