@@ -1,4 +1,4 @@
-# ruff: noqa: INP001, SLF001 - a script, run by make; it starts what the tests start, and asks its own services
+# ruff: noqa: INP001, SLF001, S311 - a script, run by make; it starts what the tests start, and asks its own services
 """How fast the streaming services are, and what bounds them: ``make bench-stream``.
 
 Starts Kafka, PostgreSQL and Elasticsearch as the tests do, and the services as the compose file does; all share this

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,8 +32,15 @@ Stages = Annotated[
     list[str] | None, typer.Option("--stage", help="analyse or record; both unless named.", show_default="both")
 ]
 
+KibanaUrl = Annotated[
+    str | None, typer.Option("--kibana", help="Address of a Kibana to import the saved objects into.")
+]
+Objects = Annotated[Path, typer.Option("--kibana-objects", help="The saved objects (NDJSON).")]
 
-def init(config: Config = None) -> None:
+
+def init(
+    config: Config = None, kibana: KibanaUrl = None, objects: Objects = Path("deploy/kibana/quotewire.ndjson")
+) -> None:
     """Make topics, tables and index templates, and take over entities and watches. May be run again at any time."""
     settings = read_settings(config)
     prepare = load_streaming("prepare")
@@ -41,6 +49,9 @@ def init(config: Config = None) -> None:
     with _opened(settings) as ports:
         for line in prepare.provision(settings, ports):
             _console.print(line, highlight=False, markup=False)
+    if kibana:
+        count = load_streaming("kibana").import_objects(kibana, objects, settings.streaming.elasticsearch)
+        _console.print(f"kibana: {count} saved objects imported", highlight=False)
 
 
 def reindex(config: Config = None) -> None:

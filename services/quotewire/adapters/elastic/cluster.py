@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from quotewire.errors import IndexUnavailable, QuotewireError
@@ -21,7 +22,7 @@ class IndexRefused(QuotewireError):
 class Operation(NamedTuple):
     """One write. A ``version`` not higher than what is there is passed over; without one, what is there stays."""
 
-    index: str
+    into: str  # the index
     id: str
     source: dict[str, Any] | None  # None deletes
     version: int | None = None
@@ -36,7 +37,7 @@ def connect(settings: ElasticsearchSettings) -> Elasticsearch:
         settings.url.split(","),
         api_key=read_secret(settings.api_key, settings.api_key_file),
         basic_auth=(settings.user, password) if settings.user and password else None,
-        ca_certs=str(settings.ca_file) if settings.ca_file else None,
+        ca_certs=str(settings.ca_file) if settings.ca_file else DEFAULT,
         request_timeout=settings.timeout_seconds,
         retry_on_timeout=False,
         max_retries=0,
@@ -84,7 +85,7 @@ def write(client: Elasticsearch, operations: Sequence[Operation]) -> None:
 
 
 def _lines(operation: Operation) -> list[dict[str, Any]]:
-    place: dict[str, Any] = {"_index": operation.index, "_id": operation.id}
+    place: dict[str, Any] = {"_index": operation.into, "_id": operation.id}
     if operation.version is not None:
         place |= {"version": operation.version, "version_type": "external_gte" if operation.same else "external"}
     if operation.source is None:

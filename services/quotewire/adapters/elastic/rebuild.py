@@ -64,7 +64,7 @@ class Rebuild:
         return count + self._write(kind, batch)
 
     def _write(self, kind: IndexKind, batch: list[Operation]) -> int:
-        for name in {operation.index for operation in batch}:
+        for name in {operation.into for operation in batch}:
             self._index.months.make(kind, name, aliased=False)
         write(self._index.client, batch)
         return len(batch)

@@ -3,6 +3,7 @@
 Hits are marked by the stream's own reading of the query, so that what is lit up is what matched.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -27,14 +28,14 @@ class Searcher:
         self._months = months
 
     def search(self, query: Query, kind: Kind, limit: int, after: str | None) -> Page:
-        start = list(read_place(after)) if after is not None else None
+        start: Sequence[float | str] | None = read_place(after) if after is not None else None
         answer = self._client.search(
             index=self._months.alias(IndexKind(kind)),
             query=to_elastic(query),
             sort=_SORT,
-            search_after=start,
+            search_after=list(start) if start else None,
             size=limit + 1,
-            source=["payload"] if kind is not Kind.STATEMENTS else ["article_id"],
+            source_includes=["payload"] if kind is not Kind.STATEMENTS else ["article_id"],
             track_total_hits=True,
             ignore_unavailable=True,
         )
