@@ -15,7 +15,8 @@ from quotewire.model.statement import Resolution, Statement
 DAY = date(2024, 3, 1)
 REGISTRY = Registry.build(
     [
-        Entity("gov-arda", EntityKind.GOVERNMENT, "government of Arda", metonyms=("Arda", "Ostrog", "the Citadel"), demonyms=("Ardan",)),
+        Entity("gov-arda", EntityKind.GOVERNMENT, "government of Arda",
+               metonyms=("Arda", "Ostrog", "the Citadel"), demonyms=("Ardan",)),
         Entity("wis", EntityKind.ORGANISATION, "Water Institute", ("Institute of Water", "WI")),
         Entity("mira", EntityKind.PERSON, "Mira Holt", surname="Holt", gender="f",
                roles=(Role("press secretary", "gov-arda", start=date(2023, 1, 1), end=date(2024, 6, 1)),)),
