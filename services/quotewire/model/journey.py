@@ -40,6 +40,7 @@ class RecordedStatement:
     utterance_id: str
     novelty: Novelty
     outlets: tuple[str, ...]  # that carry the utterance so far, this one included, in order of arrival
+    claim_evidence: str = ""  # why it was joined to the claim: the reason and the terms that both have
 
 
 class ChangeKind(StrEnum):

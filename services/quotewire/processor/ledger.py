@@ -30,6 +30,7 @@ from quotewire.ports.state import Transaction
 class _Joined:
     claim_id: str
     score: float
+    evidence: str
 
 
 class Ledger:
@@ -74,7 +75,7 @@ class Ledger:
         joined: dict[str, _Joined] = {}
         for statement in statements:
             known = carried.get(statement.id)
-            one = _Joined(known.claim_id, known.claim_score) if known else self._settle_claim(statement, heard)
+            one = _carried_over(known) if known else self._settle_claim(statement, heard)
             joined[statement.id] = one
             heard.append(self._heard(statement, one.claim_id))
         return joined
@@ -91,7 +92,7 @@ class Ledger:
         choice = self._join(statement, topic, setting)
         claim_id = self._keep_claim(statement, topic, choice)
         self._take_position(statement, claim_id)
-        return _Joined(claim_id, choice.score if choice else 1.0)
+        return _Joined(claim_id, choice.score if choice else 1.0, choice.evidence if choice else "founds the claim")
 
     def _enter(self, statement: Statement, joined: _Joined) -> RecordedStatement:
         utterance, novelty = self._hear(statement, joined.claim_id)
@@ -102,6 +103,7 @@ class Ledger:
             utterance_id=utterance.id,
             novelty=novelty,
             outlets=tuple(self._tx.utterances.outlets(utterance.id)),
+            claim_evidence=joined.evidence,
         )
 
     def _join(self, statement: Statement, topic: Topic, setting: Setting) -> ClaimChoice | None:
@@ -178,6 +180,10 @@ def claims_of(
         for position in tx.claims.positions(claim_id):
             latest[claim_id, position.speaker_key] = position
     return tuple(claims), tuple(latest.values())
+
+
+def _carried_over(known: RecordedStatement) -> _Joined:
+    return _Joined(known.claim_id, known.claim_score, known.claim_evidence)
 
 
 def _find_reworded(

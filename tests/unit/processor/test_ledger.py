@@ -55,6 +55,9 @@ def test_denial_and_refusal_join_the_claim_they_answer_and_another_matter_founds
     assert alleged.claim_id == denied.claim_id == refused.claim_id != festival.claim_id
     assert claim_of(state, alleged).text == CLAIM
     assert alleged.claim_score == festival.claim_score == 1.0
+    assert alleged.claim_evidence == "founds the claim"
+    assert refused.claim_evidence.startswith("answers the claim")
+    assert "varda" in denied.claim_evidence
     with state.transaction() as tx:
         taken = {one.speaker_name: attitude_of(one.stance) for one in tx.claims.positions(alleged.claim_id)}
     assert taken == {

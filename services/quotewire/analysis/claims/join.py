@@ -67,6 +67,13 @@ class ClaimChoice:
     def score(self) -> float:
         return self.likeness.score
 
+    @property
+    def evidence(self) -> str:
+        """In a line: why, how near in meaning, the terms in both, and what speaks against."""
+        shared = f", shares {' '.join(self.likeness.shared)}" if self.likeness.shared else ""
+        against = f", differs in {' and '.join(self.likeness.differ)}" if self.likeness.differ else ""
+        return f"{self.reason.value}: meaning {self.likeness.meaning:.2f}{shared}{against}"
+
 
 def topic_of(statement: Statement, article: Article, entity_ids: Sequence[str], setting: Setting) -> Topic:
     """``article`` is where the statement stands, ``entity_ids`` whom its content names."""
