@@ -1,9 +1,8 @@
-"""Who stands where on a claim: sides, contradictions, changes of mind, spread."""
+"""Who stands where on a claim, and how it spread. Contradictions and changes: see contradiction."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise, product
 
 from quotewire.model.claim import Position
 from quotewire.model.statement import Attitude, attitude_of
@@ -16,14 +15,6 @@ class Sides:
     supports: tuple[Position, ...]
     disputes: tuple[Position, ...]
     uncommitted: tuple[Position, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A speaker who left one position for another."""
-
-    before: Position
-    after: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +35,6 @@ def take_sides(positions: Iterable[Position]) -> Sides:
 def is_supported(positions: Sequence[Position]) -> bool:
     """Whether anyone has put the claim forward, rather than only disputed it."""
     return any(attitude_of(position.stance) is Attitude.SUPPORTS for position in positions)
-
-
-def find_contradictions(positions: Iterable[Position]) -> tuple[tuple[Position, Position], ...]:
-    """Each speaker who supports the claim with each who disputes it, as of their latest positions."""
-    sides = take_sides(positions)
-    return tuple(product(sides.supports, sides.disputes))
-
-
-def find_changes(positions: Iterable[Position]) -> tuple[Change, ...]:
-    """Changes of attitude by date: from allegation to denial, or from "cannot say" to either."""
-    by_speaker: dict[str, list[Position]] = {}
-    for position in sorted(positions, key=_when):
-        by_speaker.setdefault(position.speaker_key, []).append(position)
-    changes = [
-        Change(before, after)
-        for taken in by_speaker.values()
-        for before, after in pairwise(taken)
-        if attitude_of(before.stance) is not attitude_of(after.stance)
-    ]
-    return tuple(sorted(changes, key=lambda change: _when(change.after)))
 
 
 def trace_spread(positions: Iterable[Position]) -> tuple[Carriage, ...]:

@@ -1,8 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
 from quotewire.analysis.claims.positions import (
-    find_changes,
-    find_contradictions,
     is_supported,
     take_sides,
     trace_spread,
@@ -33,18 +31,6 @@ def test_each_speaker_stands_where_they_stood_last() -> None:
     assert [one.speaker_key for one in sides.supports] == [ANN]
     assert [one.speaker_key for one in sides.disputes] == [BEA, CAI]
     assert sides.uncommitted == ()
-
-
-def test_contradictions_pair_supporters_with_those_who_dispute() -> None:
-    assert [(one.speaker_key, other.speaker_key) for one, other in find_contradictions(TAKEN)] == [
-        (ANN, BEA),
-        (ANN, CAI),
-    ]
-
-
-def test_a_change_names_both_positions_and_repeating_oneself_is_none() -> None:
-    (change,) = find_changes(TAKEN)
-    assert (change.before.stance, change.after.stance) == (Stance.NEITHER, Stance.DENIES)
 
 
 def test_in_one_article_a_denial_outweighs_what_else_was_said() -> None:
