@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from quotewire import __version__
-from quotewire.cli import claim, dlq, extract, look, people, run, serve, watch
+from quotewire.cli import alert, claim, dlq, extract, look, people, run, serve, watch
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -29,11 +29,12 @@ app.command()(serve.init)
 app.command()(serve.reindex)
 app.command()(serve.retain)
 app.command()(serve.collect_service)
+app.command()(serve.backfill)
 app.command()(serve.process)
 app.command()(serve.index)
-app.command()(serve.alert)
 app.command()(serve.deliver)
 app.command()(serve.api)
+app.add_typer(alert.app)
 app.add_typer(watch.app)
 app.add_typer(claim.app)
 app.add_typer(people.app)

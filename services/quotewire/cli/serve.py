@@ -37,6 +37,8 @@ KibanaUrl = Annotated[
 ]
 Objects = Annotated[Path, typer.Option("--kibana-objects", help="The saved objects (NDJSON).")]
 
+Older = Annotated[bool, typer.Option("--backfill", help="Work off what `backfill` collected, beside the news.")]
+
 
 def init(
     config: Config = None, kibana: KibanaUrl = None, objects: Objects = Path("deploy/kibana/quotewire.ndjson")
@@ -74,10 +76,16 @@ def collect_service(config: Config = None) -> None:
         streaming.run_collect()
 
 
-def process(config: Config = None, stage: Stages = None) -> None:
+def backfill(config: Config = None) -> None:
+    """Streaming: look at every source once, as older material that delays no news and alerts nobody."""
+    with _streaming(config) as streaming:
+        streaming.run_backfill()
+
+
+def process(config: Config = None, stage: Stages = None, older: Older = False) -> None:
     """Streaming: read articles and join them to the ledger of claims."""
     with _streaming(config) as streaming:
-        streaming.run_process(stage or ("analyse", "record"))
+        streaming.run_process(stage or ("analyse", "record"), older)
 
 
 def index(config: Config = None) -> None:

@@ -53,9 +53,9 @@ class Installation:
         for service in services:
             self._processes[service] = self._spawn(service)
 
-    def start_as(self, name: str, service: str, environment: dict[str, str]) -> None:
+    def start_as(self, name: str, service: str, environment: dict[str, str], *options: str) -> None:
         """One more process of a service; ``name`` tells it from the others."""
-        self._processes[name] = self._spawn(name, service, environment)
+        self._processes[name] = self._spawn(name, (service, *options), environment)
 
     def kill(self, service: str) -> None:
         """kill -9, with the processes that it started."""
@@ -117,11 +117,11 @@ class Installation:
                 self._processes[service] = self._spawn(service)
 
     def _spawn(
-        self, name: str, service: str | None = None, environment: dict[str, str] | None = None
+        self, name: str, command: tuple[str, ...] = (), environment: dict[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
         with (self._folder / f"{self._file.stem}-{name}.log").open("ab") as output:
             return subprocess.Popen(
-                self._line(service or name),
+                self._line(*(command or (name,))),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -43,6 +43,8 @@ class StageService:
             return
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
         asyncio.run(self._run())
+        for runner in self.runners:
+            runner.executor.shutdown()  # what is being worked off may need what the service closes next
 
     def is_ready(self) -> bool:
         """Whether every application has joined its group and none waits for a server."""

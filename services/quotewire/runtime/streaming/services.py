@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,18 +18,21 @@ from quotewire.bootstrap import Ports
 from quotewire.collector.poll import Collector
 from quotewire.deliverer.deliver import deliver_due
 from quotewire.errors import QuotewireError, Unavailable
-from quotewire.runtime.embedded import LiveAnalysis
 from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, index_stage, record_stage
 from quotewire.runtime.provision import provision_watches
 from quotewire.runtime.streaming.alert_index import AlertFollower
+from quotewire.runtime.streaming.analysis import SharedAnalysis
+from quotewire.runtime.streaming.backfill_log import BackfillLog
 from quotewire.runtime.streaming.meter import LagCollector, Meter
+from quotewire.runtime.streaming.one_writer import OneWriter
+from quotewire.runtime.streaming.ports import database_url
 from quotewire.runtime.streaming.run_stages import StageService
 from quotewire.runtime.streaming.spool import SpooledLog
 from quotewire.runtime.streaming.stage_app import StageRunner
 from quotewire.runtime.streaming.surface import Checks, Surface
 from quotewire.runtime.worker import Worker
 from quotewire.settings import Settings
-from quotewire.topics import COLLECTED, COLLECTED_BACKFILL
+from quotewire.topics import ANALYSED, ANALYSED_BACKFILL, COLLECTED, COLLECTED_BACKFILL
 
 _logger = logging.getLogger(__name__)
 _PAUSE = 1.0
@@ -47,17 +50,20 @@ class Streaming:
     def meter(self) -> Meter:
         return Meter(CollectorRegistry())
 
-    def run_process(self, stages: Sequence[str] = ("analyse", "record")) -> None:
-        """Read articles, and join them to the ledger."""
+    def run_process(self, stages: Sequence[str] = ("analyse", "record"), backfill: bool = False) -> None:
+        """Read articles, and join them to the ledger; ``backfill`` does so with older material, beside the news."""
         workers = self.settings.streaming.analysis_workers
-        analysis = LiveAnalysis(self.ports, self.settings.analysis_seconds, workers)
-        runners = {
-            "analyse": lambda: self._runner(analyse_stage(analysis.analyse), workers),
-            "record": lambda: self._runner(record_stage(self.ports.state, self.ports.clock)),
+        analysis = SharedAnalysis(self.ports.state, self.settings.analysis_seconds, workers)
+        writer = OneWriter(database_url(self.settings.streaming.state))
+        choices = {
+            "analyse": (analyse_stage(analysis.analyse), workers),
+            "record": (writer.ordered(record_stage(self.ports.state, self.ports.clock)), 1),
         }
+        chosen = [choices[name] for name in stages]
         try:
-            self._run_stages([runners[name]() for name in stages])
+            self._run_stages([self._runner(of_backfill(stage) if backfill else stage, most) for stage, most in chosen])
         finally:
+            writer.close()
             analysis.close()
 
     def run_index(self) -> None:
@@ -79,6 +85,12 @@ class Streaming:
         ports = self.ports
         with self._surface({}), stopping_cleanly(self.stop):
             self._every(_PAUSE / 5, lambda: deliver_due(ports.state, ports.channels, ports.clock.now()))()
+
+    def run_backfill(self) -> None:
+        """Look at every source once; what it offers is older material, which alerts nobody."""
+        ports = self.ports
+        collector = Collector(ports.state, BackfillLog(ports.log), ports.clock, ports.fetch)
+        self._poll_all(collector)()
 
     def run_collect(self) -> None:
         """Poll the sources for ever."""
@@ -143,6 +155,8 @@ class Streaming:
             _logger.warning("waiting: %s", error)
         except (QuotewireError, OSError) as error:
             _logger.error("%s", error)  # noqa: TRY400  # the message says what to do; a traceback would not
+        except Exception:  # the loop's edge: a thread that ends would take what it does for ever with it
+            _logger.exception("%s failed; it is tried again", threading.current_thread().name)
 
 
 class WatchFile:
@@ -176,6 +190,13 @@ def stopping_cleanly(stop: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def of_backfill(stage: Stage) -> Stage:
+    """The same stage between the topics of older material; what is recorded joins the rest."""
+    topics = {ANALYSED.name: ANALYSED_BACKFILL, COLLECTED.name: COLLECTED_BACKFILL}
+    sink = stage.sink and topics.get(stage.sink.name, stage.sink)
+    return replace(stage, source=topics[stage.source.name], sink=sink)
 
 
 def _elastic(ports: Ports) -> ElasticIndex:
