@@ -35,14 +35,16 @@ def test_statements_articles_and_claims_are_found(sample: Service) -> None:
     assert {hit["speaker"] for hit in said["hits"]} == {"Dmitry Peskov"}
     assert sample.json("search", "drone* AND Kremlin", "--kind", "articles")["total"] >= 10
     assert sample.json("search", "drones", "--kind", "claims")["total"] >= 1
-    (german,) = sample.json("search", "language:de", "--kind", "articles")["hits"]
+    (german,) = sample.json("search", "language:de AND Drohnen*", "--kind", "articles")["hits"]
     assert german["outlet"] == "Nordufer Zeitung"
 
 
 def test_a_trace_tells_the_story_of_an_article(sample: Service) -> None:
     url = "https://www.meridianwire.example/2023/05/03/mw-0412-kremlin-drones"
     story = sample.json("trace", url)
-    assert [step["stage"] for step in story["steps"]] == ["collect", "analyse", "record", "index", "alert"]
+    stages = [step["stage"] for step in story["steps"]]
+    assert stages[:3] == ["collect", "analyse", "record"]
+    assert set(stages[3:]) == {"index", "alert"}  # these two go their own ways
     assert story["outcomes"][0]["kind"] == "indexed"
 
 

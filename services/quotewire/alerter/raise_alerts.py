@@ -7,7 +7,8 @@ from quotewire.alerter.decide import correct_alert, decide
 from quotewire.alerter.restrain import restrain
 from quotewire.alerter.schedule import schedule
 from quotewire.model.alert import Alert, AlertKind, Delivery, DeliveryStatus, Withheld, WithheldReason
-from quotewire.model.journey import RecordedArticle
+from quotewire.model.claim import Novelty
+from quotewire.model.journey import RecordedArticle, RecordedStatement
 from quotewire.model.outcome import Step
 from quotewire.model.watch import AlertPolicy, Match
 from quotewire.ports.state import Transaction
@@ -26,9 +27,12 @@ class MatchesArticles(Protocol):
 
 
 def raise_alerts(recorded: RecordedArticle, matcher: MatchesArticles, tx: Transaction, now: datetime) -> list[Alert]:
-    """The alerts that were new to the ledger, in the order of the article's statements."""
+    """The alerts that were new to the ledger, in the order of the article's statements.
+
+    What repeats another statement, a headline its body for instance, comes last: the alert shows the fuller one.
+    """
     by_id = {one.statement.id: one for one in recorded.statements}
-    matches = matcher.match(recorded)
+    matches = sorted(matcher.match(recorded), key=lambda match: _is_echo(by_id[match.statement_id]))
     raised = [
         alert
         for match in matches
@@ -38,6 +42,10 @@ def raise_alerts(recorded: RecordedArticle, matcher: MatchesArticles, tx: Transa
     detail = f"{len(matches)} matches, {len(raised)} new alerts"
     tx.steps.note(Step(recorded.article.version_id, recorded.article.id, STAGE, now, detail))
     return raised
+
+
+def _is_echo(statement: RecordedStatement) -> bool:
+    return statement.novelty is Novelty.REPEATED
 
 
 def _settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction) -> Alert | None:

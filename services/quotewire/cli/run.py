@@ -92,6 +92,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen()  # whoever comes before the service answers waits in line
     except OSError as error:
         listener.close()
         raise ConfigurationError(
