@@ -4,6 +4,7 @@ from rich.console import Console
 
 from quotewire.cli.show import show_alert
 from quotewire.model.alert import Alert
+from quotewire.model.notice import Notice
 from quotewire.ports.channel import Receipt
 from quotewire.ports.state import State
 from quotewire.runtime.embedded import CONSOLE
@@ -25,4 +26,9 @@ class ConsoleChannel:
             with self._state.transaction() as tx:
                 outlets = tx.utterances.outlets(alert.utterance_id)
             self._console.print(show_alert(alert, outlets))
+        return Receipt(delivered=True, retryable=False, response="printed")
+
+    def notify(self, notice: Notice) -> Receipt:
+        told = f"{notice.kind.value}: {notice.subject}: {notice.text}"
+        self._console.print(told, style="bold", markup=False, highlight=False)
         return Receipt(delivered=True, retryable=False, response="printed")

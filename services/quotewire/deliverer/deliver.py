@@ -1,58 +1,107 @@
 """Work off the outbox: send, retry with growing pauses, give up visibly."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from quotewire.model.alert import Delivery, DeliveryStatus
+from quotewire.model.alert import Alert, Delivery, DeliveryStatus
+from quotewire.model.notice import Notice
 from quotewire.ports.channel import Channel, Receipt
-from quotewire.ports.state import State
+from quotewire.ports.state import State, Transaction
 
-BATCH = 50
+MESSAGES = 50
+"""Most messages to one channel in a round."""
+LEASE = timedelta(minutes=2)
+"""Longer than any channel takes for one message; after a crash, a message waits for so long."""
+_CHANNELS_AT_ONCE = 8
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(hours=1)
 _GIVE_UP_AFTER = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What goes to a channel at once: deliveries, and the alerts or the notice that they are of."""
+
+    deliveries: Sequence[Delivery]
+    first_tried: datetime
+    alerts: tuple[Alert, ...]
+    notice: Notice | None = None
+
+
 def deliver_due(state: State, channels: Mapping[str, Channel], now: datetime) -> int:
-    """Try every delivery whose time has come, each in a transaction of its own; returns how many were tried.
+    """Try every message whose time has come; returns how many were tried. Any number of workers may do so at once.
 
-    A crash between sending and settling sends again with the same alert id, by which receivers can tell.
+    Channels do not wait for each other. A crash between sending and settling sends the same alerts again with the same
+    id, by which receivers can tell.
     """
-    with state.transaction() as tx:
-        due = tx.outbox.due(now, BATCH)
-    for delivery in due:
-        _attempt(delivery, state, channels, now)
-    return len(due)
+    with state.reading() as tx:
+        due = tx.outbox.channels_due(now)
+    work = partial(_work_off, state, channels, now)
+    if len(due) <= 1:
+        return sum(map(work, due))
+    with ThreadPoolExecutor(_CHANNELS_AT_ONCE) as pool:
+        return sum(pool.map(work, due))
 
 
-def _attempt(delivery: Delivery, state: State, channels: Mapping[str, Channel], now: datetime) -> None:
-    channel = channels.get(delivery.channel)
-    with state.transaction() as tx:
-        alert = tx.alerts.get(delivery.alert_id)
-    if channel is None or alert is None:
-        missing = "channel is not configured" if channel is None else "alert was erased"
-        receipt, created = Receipt(False, False, missing), now
-    else:
-        receipt, created = channel.send((alert,)), alert.created_at
-    with state.transaction() as tx:
-        tx.outbox.settle(settle(delivery, receipt, created, now), now)
+def _work_off(state: State, channels: Mapping[str, Channel], now: datetime, name: str) -> int:
+    """Message by message, so that none is held while another is sent; a channel that fails rests until the next round."""
+    for tried in range(MESSAGES):
+        with state.transaction() as tx:
+            claimed = tx.outbox.claim_due(name, now, LEASE)
+            message = _load(claimed, tx, now) if claimed else None
+        if message is None:
+            return tried
+        receipt, latency = _timed(partial(_send, message, channels.get(name)))
+        with state.transaction() as tx:
+            for delivery in message.deliveries:
+                settled = settle(replace(delivery, latency_ms=latency), receipt, message.first_tried, now)
+                tx.outbox.settle(settled, now)
+        if not receipt.delivered and receipt.retryable:
+            return tried + 1
+    return MESSAGES
 
 
-def settle(delivery: Delivery, receipt: Receipt, created: datetime, now: datetime) -> Delivery:
-    """The delivery after an attempt: sent, failed for good, parked after a day, or due again later."""
+def _load(claimed: Sequence[Delivery], tx: Transaction, now: datetime) -> Message:
+    first = claimed[0]
+    tried = (at for at, attempt in tx.outbox.attempts(first.alert_id) if attempt.channel == first.channel)
+    found = (tx.alerts.get(delivery.alert_id) for delivery in claimed)
+    alerts = tuple(sorted(filter(None, found), key=lambda alert: (alert.created_at, alert.id)))
+    return Message(claimed, next(tried, now), alerts, None if alerts else tx.notices.get(first.alert_id))
+
+
+def _send(message: Message, channel: Channel | None) -> Receipt:
+    if channel is None:
+        return Receipt(False, False, "channel is not configured")
+    if message.notice:
+        return channel.notify(message.notice)
+    return channel.send(message.alerts) if message.alerts else Receipt(False, False, "alert was erased")
+
+
+def _timed(send: Callable[[], Receipt]) -> tuple[Receipt, int]:
+    """The receipt, and how many milliseconds it took."""
+    start = time.monotonic()
+    receipt = send()
+    return receipt, round((time.monotonic() - start) * 1000)
+
+
+def settle(delivery: Delivery, receipt: Receipt, first_tried: datetime, now: datetime) -> Delivery:
+    """The delivery after an attempt: sent, failed for good, parked after a day of attempts, or due again later."""
     tried = replace(delivery, attempts=delivery.attempts + 1, last_response=receipt.response)
     if receipt.delivered:
         return replace(tried, status=DeliveryStatus.SENT)
     if not receipt.retryable:
         return replace(tried, status=DeliveryStatus.FAILED)
-    if now - created >= _GIVE_UP_AFTER:
+    if now - first_tried >= _GIVE_UP_AFTER:
         return replace(tried, status=DeliveryStatus.PARKED)
     return replace(tried, due_at=now + (receipt.retry_after or pause_after(tried)))
 
 
 def pause_after(delivery: Delivery) -> timedelta:
-    """Doubles with each attempt; spread by up to a quarter, by the alert's id so that it can be computed again."""
+    """Doubles with each attempt; spread by up to a quarter, by the message's id so that it can be computed again."""
     pause = min(_FIRST_PAUSE * (1 << min(delivery.attempts, 12)), _LONGEST_PAUSE)
-    spread = int(delivery.alert_id[-2:], 16) / 255
+    spread = int(delivery.message[-2:] or "0", 16) / 255
     return pause * (1 + spread / 4)

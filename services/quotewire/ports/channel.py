@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from quotewire.model.alert import Alert
+from quotewire.model.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +26,8 @@ class Channel(Protocol):
 
     def send(self, alerts: tuple[Alert, ...]) -> Receipt:
         """Deliver one alert, or several as one message. Never raises for what the receiver does."""
+        ...
+
+    def notify(self, notice: Notice) -> Receipt:
+        """Deliver a notice to operators, as ``send`` does alerts."""
         ...

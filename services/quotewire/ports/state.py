@@ -14,6 +14,7 @@ from quotewire.model.care import AlertAction, Feedback, Mute, MuteKind
 from quotewire.model.claim import Claim, Position, Utterance
 from quotewire.model.entity import Entity
 from quotewire.model.journey import RecordedArticle
+from quotewire.model.notice import Notice
 from quotewire.model.outcome import Outcome, Step
 from quotewire.model.watch import Watch
 
@@ -243,6 +244,20 @@ class Outbox(Protocol):
     def attempts(self, alert_id: str) -> list[tuple[datetime, Delivery]]: ...
 
 
+class NoticeStore(Protocol):
+    """What operators were told; delivered through the outbox like alerts."""
+
+    def put(self, notice: Notice) -> bool:
+        """Write it once; False when the id is there already."""
+        ...
+
+    def get(self, notice_id: str) -> Notice | None: ...
+
+    def latest(self, limit: int) -> list[Notice]:
+        """Newest first."""
+        ...
+
+
 class OutcomeStore(Protocol):
     """The one end of every collected version."""
 
@@ -310,6 +325,8 @@ class Transaction(Protocol):
     def actions(self) -> ActionStore: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def notices(self) -> NoticeStore: ...
     @property
     def outcomes(self) -> OutcomeStore: ...
     @property

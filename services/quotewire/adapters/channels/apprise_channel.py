@@ -4,6 +4,7 @@ from apprise import Apprise
 
 from quotewire.adapters.channels.text import body_of, title_of
 from quotewire.model.alert import Alert
+from quotewire.model.notice import Notice
 from quotewire.ports.channel import Receipt
 
 
@@ -20,8 +21,14 @@ class AppriseChannel:
         return self._id
 
     def send(self, alerts: tuple[Alert, ...]) -> Receipt:
+        title = title_of(alerts[0]) if len(alerts) == 1 else f"{len(alerts)} alerts"
+        return self._notify(title, "\n\n".join(map(body_of, alerts)))
+
+    def notify(self, notice: Notice) -> Receipt:
+        return self._notify(f"[quotewire] {notice.kind.value}: {notice.subject}", notice.text)
+
+    def _notify(self, title: str, body: str) -> Receipt:
         if not self._usable:
             return Receipt(False, retryable=False, response="not a URL that Apprise knows")
-        title = title_of(alerts[0]) if len(alerts) == 1 else f"{len(alerts)} alerts"
-        sent = bool(self._apprise.notify("\n\n".join(map(body_of, alerts)), title=title))
+        sent = bool(self._apprise.notify(body, title=title))
         return Receipt(sent, retryable=True, response="accepted" if sent else "not accepted")

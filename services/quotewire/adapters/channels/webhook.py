@@ -14,9 +14,11 @@ from standardwebhooks import Webhook
 from quotewire.adapters.web.guard import guarded_connector
 from quotewire.codec import encode
 from quotewire.model.alert import Alert
+from quotewire.model.notice import Notice
 from quotewire.ports.channel import Receipt
 
-_TIMEOUT = aiohttp.ClientTimeout(total=15)
+_SECONDS = 15.0
+"""Longest wait for one answer."""
 _SHOWN = 200  # characters of an answer that the delivery log keeps
 _TOO_MANY = 429
 _LONGEST_PAUSE = timedelta(days=1)
@@ -36,12 +38,15 @@ class WebhookChannel:
         secrets: tuple[str, ...],
         now: Callable[[], datetime],
         allow_private: bool = False,
+        *,
+        seconds: float = _SECONDS,
     ) -> None:
         self._id = channel_id
         self._url = url
         self._signers = tuple(Webhook(secret) for secret in secrets)
         self._now = now
         self._allow_private = allow_private
+        self._timeout = aiohttp.ClientTimeout(total=seconds)
 
     @property
     def id(self) -> str:
@@ -49,17 +54,23 @@ class WebhookChannel:
 
     def send(self, alerts: tuple[Alert, ...]) -> Receipt:
         body = json.dumps({"type": "alerts", "alerts": [json.loads(encode(alert)) for alert in alerts]})
+        return self._send("".join(alert.id for alert in alerts), body)
+
+    def notify(self, notice: Notice) -> Receipt:
+        return self._send(notice.id, json.dumps({"type": "notice", "notice": json.loads(encode(notice))}))
+
+    def _send(self, occasion: str, body: str) -> Receipt:
         try:
-            return asyncio.run(self._post(body, self._headers(alerts, body)))
+            return asyncio.run(self._post(body, self._headers(occasion, body)))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             refused = getattr(error, "errno", None) == errno.EACCES  # by the guard: trying again changes nothing
             return Receipt(False, retryable=not refused, response=f"{type(error).__name__}: {error}"[:_SHOWN])
         except ValueError as error:
             return Receipt(False, retryable=False, response=f"not an address: {error}"[:_SHOWN])
 
-    def _headers(self, alerts: tuple[Alert, ...], body: str) -> dict[str, str]:
+    def _headers(self, occasion: str, body: str) -> dict[str, str]:
         """The id is the same at every attempt, so that a receiver can tell a repetition."""
-        message_id = blake2b("".join(alert.id for alert in alerts).encode(), digest_size=12).hexdigest()
+        message_id = blake2b(occasion.encode(), digest_size=12).hexdigest()
         at = self._now()
         return {
             "content-type": "application/json",
@@ -70,7 +81,7 @@ class WebhookChannel:
 
     async def _post(self, body: str, headers: dict[str, str]) -> Receipt:
         async with (
-            aiohttp.ClientSession(connector=guarded_connector(self._allow_private), timeout=_TIMEOUT) as session,
+            aiohttp.ClientSession(connector=guarded_connector(self._allow_private), timeout=self._timeout) as session,
             session.post(self._url, data=body, headers=headers, allow_redirects=False) as response,
         ):
             answer = (await response.content.read(_SHOWN)).decode("utf-8", "replace")

@@ -16,6 +16,7 @@ from quotewire.adapters.state.entities import SqlEntities
 from quotewire.adapters.state.faults import explained
 from quotewire.adapters.state.fingerprints import SqlFingerprints
 from quotewire.adapters.state.mutes import SqlMutes
+from quotewire.adapters.state.notices import SqlNotices
 from quotewire.adapters.state.outbox import SqlOutbox
 from quotewire.adapters.state.outcomes import SqlOutcomes
 from quotewire.adapters.state.sources import SqlSources
@@ -39,6 +40,7 @@ class SqlTransaction:
         self.mutes = SqlMutes(connection)
         self.actions = SqlActions(connection)
         self.outbox = SqlOutbox(connection)
+        self.notices = SqlNotices(connection)
         self.outcomes = SqlOutcomes(connection)
         self.steps = SqlSteps(connection)
         self.sources = SqlSources(connection)
