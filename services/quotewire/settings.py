@@ -1,10 +1,11 @@
 """Every setting, read once and passed on: defaults, then the configuration file, then ``QUOTEWIRE_…`` variables."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from typing_extensions import override
 
@@ -133,6 +134,14 @@ class Settings(BaseSettings):
         """Variables of the environment win over the file, whose values come in as arguments."""
         return env_settings, init_settings
 
+    @field_validator("sources", "channels")
+    @classmethod
+    def _check_ids(cls, named: tuple[Any, ...]) -> tuple[Any, ...]:
+        twice = sorted(name for name, count in Counter(one.id for one in named).items() if count > 1)
+        if twice:
+            raise ValueError(f"each id may be used once, unlike {', '.join(twice)}")
+        return named
+
     def source_models(self) -> tuple[Source, ...]:
         return tuple(Source(**source.model_dump()) for source in self.sources)
 
@@ -175,6 +184,8 @@ def _read_file(file: Path) -> dict[str, Any]:
         mark = error.problem_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         raise ConfigurationError(f"{file}{place}: {error.problem}") from error
+    except (yaml.YAMLError, ValueError) as error:  # control characters, and dates such as 2023-13-45
+        raise ConfigurationError(f"{file}: {error}") from error
     if not isinstance(values, dict):
         raise ConfigurationError(f"{file}: expected settings as `name: value`, one a line")
     return _anchor(values, file.parent)
@@ -188,9 +199,10 @@ def _anchor(values: dict[str, Any], folder: Path) -> dict[str, Any]:
     for name in _PATH_LISTS:
         if isinstance(values.get(name), list):
             values[name] = [folder / str(path) for path in values[name]]
-    for source in values.get("sources") or []:
+    sources = values.get("sources")
+    for source in sources if isinstance(sources, list) else []:
         if isinstance(source, dict) and "://" not in str(source.get("location", "://")):
-            source["location"] = str(folder / source["location"])
+            source["location"] = str(folder / str(source["location"]))
     return values
 
 

@@ -51,6 +51,21 @@ def test_a_missing_file_and_one_that_is_no_text_are_told(tmp_path: Path) -> None
         read_settings(tmp_path / "binary.yaml")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sources: 5", "sources: Input should be"),
+        ("sources: [{id: a, kind: folder, location: 5}, {id: a, kind: page, location: b}]", "used once, unlike a"),
+        ("sources: [{id: a, kind: gopher, location: b}]", "'feed', 'folder' or 'page'"),
+        ("port: \x01", "not allowed"),
+        ("host: 2023-13-45", "month must be in"),
+    ],
+)
+def test_what_cannot_be_used_is_told_without_a_traceback(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(ConfigurationError, match=told):
+        read_settings(_file(tmp_path, text))
+
+
 def test_every_setting_is_described() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
 

@@ -37,6 +37,8 @@ def _read_manifest(path: Path) -> list[dict[str, Any]]:
         where = error.problem_mark
         place = f"line {where.line + 1}, column {where.column + 1}: " if where else ""
         raise ConfigurationError(f"{path}: {place}{error.problem}") from error
+    except (yaml.YAMLError, ValueError) as error:  # bytes that are no text, and dates such as 2023-13-45
+        raise ConfigurationError(f"{path}: {error}") from error
     items = entries.get("items") if isinstance(entries, dict) else entries
     if not isinstance(items, list) or not all(isinstance(entry, dict) and "file" in entry for entry in items):
         raise ConfigurationError(f"{path}: expected a list of items, each with at least `file`")
@@ -56,19 +58,28 @@ def _item(path: Path, key: str, entry: dict[str, Any]) -> Item:
     content, problem = b"", ""
     try:
         content = path.read_bytes()
+        published, collected_at = _moment(entry.get("published")), _moment(entry.get("collected_at"))
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
+        published = collected_at = None
+    except ValueError as error:
+        problem = f"the manifest gives no usable date: {error}"
+        published = collected_at = None
     return Item(
         key=key,
         url=str(entry.get("url") or path.resolve().as_uri()),
         media_type=_MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream"),
         content=content,
         problem=problem,
-        published=_moment(entry.get("published")),
-        outlet=entry.get("outlet"),
-        collected_at=_moment(entry.get("collected_at")),
-        source_id=entry.get("source"),
+        published=published,
+        outlet=_text(entry.get("outlet")),
+        collected_at=collected_at,
+        source_id=_text(entry.get("source")),
     )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _moment(value: object) -> datetime | None:

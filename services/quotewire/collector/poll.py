@@ -11,7 +11,7 @@ from quotewire.collector.item import Item
 from quotewire.errors import QuotewireError, Unavailable
 from quotewire.model.source import Source, SourceKind
 from quotewire.ports.clock import Clock
-from quotewire.ports.fetch import Fetch
+from quotewire.ports.fetch import Fetch, FetchError
 from quotewire.ports.log import Log
 from quotewire.ports.state import State
 
@@ -27,29 +27,31 @@ class Collector:
 
     def poll(self, source: Source) -> Poll:
         """Collect what is new. A source that fails is reported as such and harms no other."""
+        missed: list[str] = []
         try:
-            poll = collect(source, self._items(source), self.state, self.log, self.clock)
+            poll = collect(source, self._items(source, missed), self.state, self.log, self.clock)
         except Unavailable:
             raise
         except (QuotewireError, OSError) as error:
             self._report(source, "failing", str(error))
             return Poll(source.id, 0, 0)
-        self._report(source, "ok", f"{poll.collected} new, {poll.unchanged} unchanged")
+        again = f", {len(missed)} to be tried again: {missed[0]}" if missed else ""
+        self._report(source, "ok", f"{poll.collected} new, {poll.unchanged} unchanged{again}")
         return poll
 
     def _report(self, source: Source, status: str, detail: str) -> None:
         with self.state.transaction() as tx:
             tx.sources.report(source.id, status, detail, self.clock.now())
 
-    def _items(self, source: Source) -> Iterator[Item]:
+    def _items(self, source: Source, missed: list[str]) -> Iterator[Item]:
         if source.kind is SourceKind.FOLDER:
             yield from read_folder(Path(source.location))
         elif source.kind is SourceKind.FEED:
-            yield from self._feed(source)
+            yield from self._feed(source, missed)
         else:
             yield self._page(Item(source.location, source.location, "text/html", b""))
 
-    def _feed(self, source: Source) -> Iterator[Item]:
+    def _feed(self, source: Source, missed: list[str]) -> Iterator[Item]:
         if "://" not in source.location:
             # a feed in a file is an archive: an entry counts as collected when it was published
             items = read_feed(Path(source.location).read_bytes(), source.location)
@@ -59,7 +61,12 @@ class Collector:
             if item.content:
                 yield item
             elif not self._is_known(source, item):
-                yield self._page(item)
+                try:
+                    page = self._page(item)
+                except FetchError as error:  # one dead link must not hide the entries behind it
+                    missed.append(str(error))
+                    continue
+                yield page
 
     def _is_known(self, source: Source, item: Item) -> bool:
         """An entry whose page was fetched before is not fetched at every poll."""

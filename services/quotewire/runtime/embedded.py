@@ -152,3 +152,5 @@ class Embedded:
             _logger.warning("waiting: %s", error)
         except (QuotewireError, OSError) as error:
             _logger.error("%s", error)  # noqa: TRY400  # the message says what to do; a traceback would not
+        except Exception:  # the loop's edge: a thread that ends would take every other source with it
+            _logger.exception("%s failed; it is tried again", threading.current_thread().name)

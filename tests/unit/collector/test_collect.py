@@ -1,5 +1,6 @@
 """From a source's items to messages on the log."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from quotewire.collector.poll import Collector
 from quotewire.errors import ConfigurationError
 from quotewire.model.article import CollectedArticle
 from quotewire.model.source import Source, SourceKind
+from quotewire.ports.fetch import FetchError, Response
 from quotewire.topics import COLLECTED
 
 _FEED = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
@@ -105,6 +107,8 @@ def test_a_manifest_says_what_file_names_do_not(tmp_path: Path) -> None:
         ("items:\n- {url: x}", "each with at least `file`"),
         ("items:\n- {file: ../outside.txt}", "outside the folder"),
         ("items:\n- {file: missing.txt}", "no file"),
+        ("items:\n- {file: a.txt, published: 2023-13-45}", "month must be in"),
+        ("items: \x00", "not allowed"),
     ],
 )
 def test_a_manifest_that_cannot_be_used_says_why(tmp_path: Path, manifest: str, why: str) -> None:
@@ -113,12 +117,45 @@ def test_a_manifest_that_cannot_be_used_says_why(tmp_path: Path, manifest: str, 
         list(read_folder(tmp_path))
 
 
+def test_a_date_that_is_none_rejects_its_entry_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("text", "utf-8")
+    (tmp_path / "manifest.yaml").write_text("items:\n- {file: a.txt, published: soon}\n- {file: a.txt, outlet: 7}\n")
+    wrong, right = read_folder(tmp_path)
+    assert "no usable date" in wrong.problem
+    assert (right.problem, right.content, right.outlet) == ("", b"text", "7")
+
+
+def test_a_dead_link_hides_no_entry_behind_it_and_is_tried_again(tmp_path: Path, collector: Collector) -> None:
+    entries = "".join(f"<item><link>http://127.0.0.1/{name}</link></item>" for name in ("dead", "alive"))
+
+    class Site:
+        def __init__(self) -> None:
+            self.dead = ["http://127.0.0.1/dead"]
+
+        def get(self, url: str) -> Response:
+            if url in self.dead:
+                raise FetchError(f"{url} answered 503")
+            page = f"<rss><channel>{entries}</channel></rss>" if url.endswith("feed") else f"<p>page {url}</p>"
+            return Response(url, "text/html", page.encode())
+
+    site = Site()
+    collector = replace(collector, fetch=site)
+    source = Source("wire", SourceKind.FEED, "http://127.0.0.1/feed")
+    first = collector.poll(source)
+    with collector.state.transaction() as tx:
+        (_, status, detail, _), *_ = tx.sources.health()
+    site.dead.clear()
+    assert (first.collected, collector.poll(source).collected) == (1, 1)
+    assert (status, "1 to be tried again: http://127.0.0.1/dead answered 503" in detail) == ("ok", True)
+
+
 @pytest.mark.parametrize(
     ("url", "canonical"),
     [
         ("HTTPS://Example.org/a?utm_source=x&id=3#top", "https://example.org/a?id=3"),
         ("https://example.org/a?fbclid=abc", "https://example.org/a"),
         ("file:///tmp/a.txt", "file:///tmp/a.txt"),
+        ("http://[broken", "http://[broken"),
     ],
 )
 def test_one_url_for_one_article(url: str, canonical: str) -> None:
