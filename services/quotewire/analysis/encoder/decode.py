@@ -6,7 +6,7 @@ import numpy as np
 
 from quotewire.analysis.encoder.words import CLOSING, OPENING, Flags, Floats, Ints, Words
 
-CUE_FLOOR = 0.2  # below this a piece is never part of a cue; thresholds proper act on the confidence
+CUE_FLOOR = 0.4  # below this a piece is never part of a cue; thresholds proper act on the confidence
 SWITCH_COST = 2.0  # log-odds that opening or closing a content run must earn
 LOGIT_LIMIT = 5.0
 SOURCE_BIAS = -0.25

@@ -15,6 +15,7 @@ from quotewire.analysis.encoder.pieces import Pieces
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Range = tuple[int, int]
 
 CUE_TAGS, NAME_TAGS, ARGUMENT_WIDTH = 3, 9, 128
 FIRST, LAST = 101, 102  # [CLS], [SEP]
@@ -58,17 +59,26 @@ class Network:
         cues, names, piece, cue = self._encoder.run(None, feed)
         return Signals(cues[0, 1:-1], names[0, 1:-1], piece[0], cue[0])
 
-    def read_cues(self, signals: Signals, cues: list[tuple[int, int]]) -> Arguments:
-        """Read the arguments of `cues`, ranges of pieces of the window."""
-        length = len(signals.piece)
-        first = np.array([[a + 1] for a, _ in cues])
-        last = np.array([[b + 1] for _, b in cues])
-        place = np.arange(length)[None]
+    def read_cues(self, signals: Signals, cues: list[Range], stretches: list[Range]) -> Arguments:
+        """Read the arguments of `cues`, each within its stretch; both are ranges of pieces of the window."""
+        roles = np.zeros((len(cues), len(signals.cues), 3), dtype=np.float32)
+        roles[:, :, 0] = 1.0
+        kinds = np.zeros((len(cues), 3), dtype=np.float32)
+        for first, last in dict.fromkeys(stretches):
+            here = [n for n, stretch in enumerate(stretches) if stretch == (first, last)]
+            roles[here, first:last], kinds[here] = self._read_stretch(signals, [cues[n] for n in here], (first, last))
+        return Arguments(roles, kinds)
+
+    def _read_stretch(self, signals: Signals, cues: list[Range], stretch: Range) -> tuple[Floats, Floats]:
+        first = np.array([[a] for a, _ in cues])
+        last = np.array([[b] for _, b in cues])
+        place = np.arange(*stretch)[None]
         distance = np.minimum(place - first, 0) + np.maximum(place - last + 1, 0)
         mean = np.stack([signals.cue[a + 1 : b + 1].mean(axis=0) for a, b in cues])
-        feed = {"piece": signals.piece[None], "cue": mean, "distance": bucket_distances(distance)}
+        piece = signals.piece[None, stretch[0] + 1 : stretch[1] + 1]
+        feed = {"piece": piece, "cue": mean, "distance": bucket_distances(distance)}
         roles, kinds = self._arguments.run(None, feed)
-        return Arguments(roles[:, 1:-1], kinds)
+        return roles, kinds
 
 
 def bucket_distances(distance: Ints) -> Ints:

@@ -63,7 +63,7 @@ class EncoderReader:
         runs = [(a, b) for a, b in runs if window.own_start <= starts[a] < window.own_end]
         if not runs:
             return
-        arguments = self._network.read_cues(signals, runs)
+        arguments = self._network.read_cues(signals, runs, [_stretch(run, words, len(window.pieces)) for run in runs])
         roles = words.pool(arguments.roles)
         for number, (first, last) in enumerate(runs):
             likely = float(1.0 - signals.cues[first:last, 0].min())
@@ -96,6 +96,15 @@ class EncoderReader:
             likely[1],
         )
         return attribution, features
+
+
+def _stretch(cue: decode.Run, words: Words, length: int) -> decode.Run:
+    """Pieces in which a cue's arguments are sought: its line and the lines beside it."""
+    breaks = np.flatnonzero(words.line)
+    starts = [0, *words.first[breaks[breaks > 0]].tolist(), length]
+    at = int(np.searchsorted(starts, cue[0], side="right")) - 1
+    low, high = max(at - 1, 0), min(at + 2, len(starts) - 1)
+    return starts[low], starts[high]
 
 
 def _speech(cue: str, kinds: Floats) -> float:
