@@ -46,7 +46,13 @@ STRATA: list[Stratum] = [
     ("denies in the content", 24, SPEECH, "", DENIED),
     ("rejects", 20, SPEECH, r"\b(reject|dismiss|disput|refut|rebut|disavow|disagree|oppos|pushed back|scoff)", ""),
     ("doubts", 14, SPEECH, r"\b(doubt|question(ed|ing|s)? (whether|if|how)|questioned|questioning|skeptic|wonder)", ""),
-    ("doubts in the content", 10, SPEECH, "", r"\bdoubts?\b|unlikely|skeptic|not (convinced|sure)|hard to (see|believe)"),
+    (
+        "doubts in the content",
+        10,
+        SPEECH,
+        "",
+        r"\bdoubts?\b|unlikely|skeptic|not (convinced|sure)|hard to (see|believe)",
+    ),
     ("confirms", 16, SPEECH, r"\b(confirm|acknowledg|admit|conced|verif)", ""),
     ("neither", 18, ANY, LEFT_OPEN_CUE, LEFT_OPEN),
     ("declines", 18, ANY, DECLINED, ""),
@@ -63,7 +69,13 @@ SUPPLEMENT: list[Stratum] = [
 ]
 HELD_OUT_SUPPLEMENT: list[Stratum] = [
     ("declines", 10, ANY, DECLINED, r"no comment"),
-    ("doubts", 10, SPEECH, r"\b(doubt|questioned|questioning|skeptic)", r"\bdoubts (that|whether|if)|\bI doubt|unlikely"),
+    (
+        "doubts",
+        10,
+        SPEECH,
+        r"\b(doubt|questioned|questioning|skeptic)",
+        r"\bdoubts (that|whether|if)|\bI doubt|unlikely",
+    ),
 ]
 
 
@@ -113,8 +125,14 @@ def draw(candidates: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def as_row(quote: dict[str, Any]) -> dict[str, Any]:
     """Offsets and split only: the publishers' text stays where it is."""
     content, cue = quote["quote"], quote["cue"]
-    return {"id": quote["id"], "start": content["start"], "end": content["end"],
-            "cue_start": cue["start"], "cue_end": cue["end"], "split": split_of(quote["id"])}
+    return {
+        "id": quote["id"],
+        "start": content["start"],
+        "end": content["end"],
+        "cue_start": cue["start"],
+        "cue_end": cue["end"],
+        "split": split_of(quote["id"]),
+    }
 
 
 def main(path: str) -> None:

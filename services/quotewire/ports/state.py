@@ -168,7 +168,6 @@ class AlertLedger(Protocol):
 
     def withheld(self, watch_id: str | None = None, limit: int = 100) -> Sequence[Withheld]: ...
 
-
     def withheld_as(self, alert_id: str) -> WithheldReason | None:
         """MUTED or CAPPED when the alert was withheld for one of these; no copy of it raises it later."""
         ...
