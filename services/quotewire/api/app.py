@@ -1,12 +1,15 @@
 """All routes in one place."""
 
 from datetime import datetime
+from typing import Any
 
 from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import CollectorRegistry
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
 from quotewire import __version__
 from quotewire.api.health import Health
@@ -44,9 +47,20 @@ class Problem(BaseModel):
     position: int | None = None
 
 
+_PROBLEM: dict[str, Any] = {
+    "description": "What is wrong, as problem details (RFC 9457)",
+    "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+}
+
+
 def build_app(state: State, index: SearchIndex, health: Health, metrics: CollectorRegistry) -> FastAPI:
     """The HTTP service over its ports. Handlers are plain functions, so they run in threads and may block."""
-    app = FastAPI(title="quotewire", version=__version__, description="Who said what, and who contradicts it.")
+    app = FastAPI(
+        title="quotewire",
+        version=__version__,
+        description="Who said what, and who contradicts it.",
+        responses={422: _PROBLEM},
+    )
     _answer_errors(app)
     _add_alerts(app, state)
     _add_search(app, index)
@@ -75,7 +89,7 @@ def _add_alerts(app: FastAPI, state: State) -> None:
 
 
 def _add_search(app: FastAPI, index: SearchIndex) -> None:
-    @app.get("/v1/search", tags=["search"])
+    @app.get("/v1/search", tags=["search"], responses={400: _PROBLEM})
     def search(
         q: str = Query(description="Lucene syntax, e.g. drone* AND speaker:peskov"),
         kind: Kind = Kind.ARTICLES,
@@ -85,7 +99,7 @@ def _add_search(app: FastAPI, index: SearchIndex) -> None:
         """Articles, statements or claims, best first."""
         return index.search(parse_query(q), kind, limit, after)
 
-    @app.get("/v1/statements", tags=["search"])
+    @app.get("/v1/statements", tags=["search"], responses={400: _PROBLEM})
     def statements(
         q: str = Query(description="Lucene syntax, e.g. speaker:peskov AND stance:denies"),
         limit: int = Query(20, ge=1, le=_MAX_PAGE),
@@ -96,7 +110,7 @@ def _add_search(app: FastAPI, index: SearchIndex) -> None:
 
 
 def _add_trace(app: FastAPI, state: State) -> None:
-    @app.get("/v1/trace", tags=["operations"], responses={404: {"model": Problem}})
+    @app.get("/v1/trace", tags=["operations"], responses={404: _PROBLEM})
     def trace(article: str = Query(description="URL, article id or version id.")) -> Trace:
         """What happened to an article."""
         with state.reading() as tx:
@@ -134,9 +148,20 @@ class NotKnownError(QuotewireError):
 
 
 def _answer_errors(app: FastAPI) -> None:
-    def problem(status: int, title: str, error: Exception) -> JSONResponse:
-        body = Problem(title=title, status=status, detail=str(error), position=getattr(error, "position", None))
-        return JSONResponse(body.model_dump(exclude_none=True), status, media_type="application/problem+json")
+    def problem(status: int, title: str, error: Exception, detail: str = "") -> JSONResponse:
+        position = getattr(error, "position", None)
+        body = Problem(title=title, status=status, detail=detail or str(error), position=position)
+        headers = getattr(error, "headers", None)
+        return JSONResponse(body.model_dump(exclude_none=True), status, headers, "application/problem+json")
+
+    @app.exception_handler(RequestValidationError)
+    def bad_parameter(_: Request, error: RequestValidationError) -> JSONResponse:
+        told = (f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+        return problem(422, "A parameter cannot be used", error, "; ".join(told))
+
+    @app.exception_handler(HTTPException)
+    def refused(_: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, "There is nothing to answer", error, error.detail)
 
     @app.exception_handler(QueryError)
     def bad_query(_: Request, error: QueryError) -> JSONResponse:

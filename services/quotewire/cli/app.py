@@ -6,6 +6,7 @@ import sys
 import typer
 from rich.console import Console
 from rich.logging import RichHandler
+from rich.text import Text
 
 from quotewire import __version__
 from quotewire.cli import alert, claim, dlq, extract, look, people, run, serve, watch
@@ -60,9 +61,6 @@ def main() -> None:
     try:
         app()
     except QuotewireError as error:
-        Console(stderr=True).print(f"[bold red]error:[/] {_escape(str(error))}", highlight=False)
+        told = Text("error: ", style="bold red").append(str(error), style="not bold default")
+        Console(stderr=True).print(told, soft_wrap=True)
         sys.exit(2)
-
-
-def _escape(text: str) -> str:
-    return text.replace("[", "\\[")

@@ -56,4 +56,6 @@ def show(
         table.add_row(f"{position.at:%Y-%m-%d %H:%M}", position.speaker_name, stance, position.outlet or "")
     _console.print(table)
     for pair in contradictions:
-        _console.print(f"{pair.one.speaker_name} is contradicted by {pair.other.speaker_name}", highlight=False)
+        _console.print(
+            f"{pair.one.speaker_name} is contradicted by {pair.other.speaker_name}", markup=False, highlight=False
+        )

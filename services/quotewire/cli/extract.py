@@ -42,9 +42,9 @@ def extract(
         typer.echo(to_json({"url": extraction.canonical_url or url, "language": language, **shown}))
         return
     console = Console()
-    console.print(f"[bold]{extraction.title}[/]", highlight=False)
+    console.print(extraction.title, style="bold", markup=False, highlight=False)
     facts = (extraction.outlet, extraction.section, ", ".join(extraction.authors), extraction.published, language)
-    console.print(" · ".join(str(fact) for fact in facts if fact), style="dim", highlight=False)
+    console.print(" · ".join(str(fact) for fact in facts if fact), style="dim", markup=False, highlight=False)
     console.print(f"\n{extraction.body}\n", markup=False, highlight=False)
     for line in extraction.removed:
         console.print(f"removed ({line.reason.value}): {line.text}", style="dim", markup=False, highlight=False)

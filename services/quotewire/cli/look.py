@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from quotewire.bootstrap import Ports
 from quotewire.cli.options import AsJson, Config, Data, Limit, opened
@@ -94,12 +95,12 @@ def trace(
         return
     table = Table("time", "version", "stage", "what happened", box=None)
     for step in steps:
-        table.add_row(f"{step.at:%Y-%m-%d %H:%M:%S}", step.version_id.rpartition(".")[2], step.stage, step.detail)
+        table.add_row(f"{step.at:%Y-%m-%d %H:%M:%S}", step.version_id.rpartition(".")[2], step.stage, Text(step.detail))
     _console.print(f"[bold]{article_id}[/]")
     _console.print(table)
     for version_id, outcome in outcomes.items():
         end = f"{outcome.kind.value} {outcome.reason}".strip() if outcome else "still on its way"
-        _console.print(f"version {version_id.rpartition('.')[2]}: [bold]{end}[/]", highlight=False)
+        _console.print(Text(f"version {version_id.rpartition('.')[2]}: ").append(end, style="bold"))
 
 
 def status(data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
@@ -112,7 +113,7 @@ def status(data: Data = None, config: Config = None, as_json: AsJson = False) ->
     for title, rows in report.items():
         table = Table(title, "", box=None)
         for name, value in rows.items():
-            table.add_row(name, str(value))
+            table.add_row(name, Text(str(value)))
         _console.print(table)
 
 

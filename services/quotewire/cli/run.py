@@ -33,7 +33,9 @@ _LOOK_SECONDS = 0.2
 _console = Console()
 
 Sample = Annotated[bool, typer.Option("--sample", help="Collect the sample coverage that comes with quotewire.")]
-Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", show_default="8420")]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.", show_default="8420")
+]
 
 
 def run(data: Data = None, config: Config = None, sample: Sample = False, port: Port = None) -> None:
@@ -66,6 +68,8 @@ def collect(data: Data = None, config: Config = None, sample: Sample = False) ->
 
 
 def _settings(data: Path | None, config: Path | None, sample: bool, port: int | None) -> Settings:
+    if sample and config:
+        raise ConfigurationError("--sample comes with a configuration of its own: leave out either it or --config")
     settings = read_settings(SAMPLE if sample else config, data=data, port=port)
     if not settings.sources:
         raise ConfigurationError(

@@ -75,7 +75,8 @@ def show_all(data: Data = None, config: Config = None, as_json: AsJson = False) 
     table = Table("id", "title", "said by", "about", "stance", box=None)
     for watch in watches:
         speakers = ", ".join(one.name or one.organisation or f"{one.role} of {one.of}" for one in watch.said_by)
-        table.add_row(watch.id, watch.title, speakers, watch.about or "", ", ".join(watch.stance))
+        cells = (watch.title, speakers, watch.about or "", ", ".join(watch.stance))
+        table.add_row(watch.id, *map(Text, cells))  # a query may hold brackets, which are no markup
     _console.print(table)
 
 
@@ -140,4 +141,4 @@ def _show(shown: Preview) -> None:
             excerpt.stylize("bold yellow", span.start, span.end)
         _console.print(Text(f"\n{sample.dated:%Y-%m-%d}  {sample.speaker}, {sample.stance}", style="bold"), excerpt)
     for warning in shown.warnings:
-        _console.print(f"[bold red]warning:[/] {warning}", highlight=False)
+        _console.print(Text("warning: ", style="bold red").append(warning, style="not bold default"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from quotewire.bootstrap import open_embedded
 from quotewire.ports.fetch import Response
 from quotewire.runtime.embedded import Embedded
-from quotewire.settings import Settings, SourceSettings
+from quotewire.settings import Settings
 
 
 class Broken:
@@ -27,10 +27,10 @@ def _wait_until(holds: Callable[[], bool]) -> None:
 
 def test_an_error_that_nobody_thought_of_stops_no_other_source(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
-    sources = (
-        SourceSettings(id="odd", kind="page", location="https://odd.example/"),
-        SourceSettings(id="pages", kind="folder", location=str(tmp_path / "pages")),
-    )
+    sources = [
+        {"id": "odd", "kind": "page", "location": "https://odd.example/"},
+        {"id": "pages", "kind": "folder", "location": str(tmp_path / "pages")},
+    ]
     settings = Settings.model_validate({"data": tmp_path, "sources": sources})
     ports = replace(open_embedded(settings), fetch=Broken())
     service = Embedded(settings, ports)
