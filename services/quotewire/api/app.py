@@ -12,8 +12,10 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from quotewire import __version__
+from quotewire.api.care import add_care
 from quotewire.api.health import Health
-from quotewire.errors import QueryError, QuotewireError, Unavailable
+from quotewire.api.not_known import NotKnownError
+from quotewire.errors import QueryError, Unavailable
 from quotewire.model.alert import Alert, Withheld
 from quotewire.model.outcome import Outcome, Step
 from quotewire.ports.search import Kind, Page, SearchIndex
@@ -63,6 +65,7 @@ def build_app(state: State, index: SearchIndex, health: Health, metrics: Collect
     )
     _answer_errors(app)
     _add_alerts(app, state)
+    add_care(app, state, health.clock)
     _add_search(app, index)
     _add_trace(app, state)
     _add_operations(app, health, metrics)
@@ -141,10 +144,6 @@ def _add_operations(app: FastAPI, health: Health, metrics: CollectorRegistry) ->
     def show_metrics() -> Response:
         """Prometheus text format."""
         return Response(generate_latest(metrics), media_type=CONTENT_TYPE_LATEST)
-
-
-class NotKnownError(QuotewireError):
-    """Something was asked for by an id that nothing has."""
 
 
 def _answer_errors(app: FastAPI) -> None:

@@ -9,7 +9,7 @@ from rich.logging import RichHandler
 from rich.text import Text
 
 from quotewire import __version__
-from quotewire.cli import alert, claim, dlq, extract, look, people, run, serve, watch
+from quotewire.cli import alert, channel, claim, dlq, extract, look, people, run, serve, watch
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ app.command()(serve.index)
 app.command()(serve.deliver)
 app.command()(serve.api)
 app.add_typer(alert.app)
+app.add_typer(channel.app)
 app.add_typer(watch.app)
 app.add_typer(claim.app)
 app.add_typer(people.app)

@@ -1,0 +1,97 @@
+"""What people do with alerts over HTTP, on the real state."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from fastapi.testclient import TestClient
+from prometheus_client.registry import CollectorRegistry
+from tests.contract.state.samples import DAY, NOON, make_alert, make_statement
+
+from quotewire.adapters.fts.index import FtsIndex
+from quotewire.adapters.state import SqlState, migrate
+from quotewire.api.app import build_app
+from quotewire.api.atom import build_feed
+from quotewire.api.health import Health
+from quotewire.model.alert import Delivery, DeliveryStatus
+from quotewire.model.watch import Watch
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@dataclass
+class _At:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    migrate(url)
+    state, index = SqlState(url), FtsIndex(tmp_path / "index.db")
+    with state.transaction() as tx:
+        tx.watches.save(Watch("harbour", title="The harbour"), "ana", NOON)
+        tx.alerts.raise_alert(make_alert())
+        tx.outbox.put(Delivery("202405-l1", "desk", DeliveryStatus.PENDING, NOON))
+        tx.outbox.settle(Delivery("202405-l1", "desk", DeliveryStatus.SENT, NOON, 1, "200", latency_ms=31), NOON)
+    yield TestClient(build_app(state, index, Health({}, _At(NOON)), CollectorRegistry()))
+    index.close()
+    state.close()
+
+
+def test_actions_are_told_in_order_with_author_and_time(client: TestClient) -> None:
+    alert = "/v1/alerts/202405-l1"
+    assert client.post(f"{alert}/ack", json={"author": "ana"}).status_code == 201
+    client.post(f"{alert}/assign", json={"author": "ana", "text": "ben"})
+    client.post(f"{alert}/feedback", json={"author": "ben", "feedback": "not new"})
+    actions = client.get(f"{alert}/actions").json()
+    assert sorted((one["kind"], one["author"], one["text"]) for one in actions) == [
+        ("acknowledge", "ana", ""),
+        ("assign", "ana", "ben"),
+        ("feedback", "ben", "not new"),
+    ]
+    assert client.get("/v1/feedback").json() == {"harbour": {"not new": 1}}
+
+
+def test_what_is_not_known_or_not_understood_is_told(client: TestClient) -> None:
+    assert client.post("/v1/alerts/nothing/ack", json={"author": "ana"}).status_code == 404
+    assert client.post("/v1/alerts/202405-l1/feedback", json={"author": "a", "feedback": "dull"}).status_code == 422
+    assert client.get("/v1/watches/nothing/feed.atom").status_code == 404
+    assert client.delete("/v1/mutes/watch/harbour").status_code == 404
+
+
+def test_mutes_are_made_listed_and_lifted(client: TestClient) -> None:
+    asked = {"kind": "watch", "target": "harbour", "author": "ana", "until": (NOON + DAY).isoformat()}
+    assert client.post("/v1/mutes", json=asked).status_code == 201
+    assert [one["target"] for one in client.get("/v1/mutes").json()] == ["harbour"]
+    assert client.delete("/v1/mutes/watch/harbour").status_code == 204
+    assert client.get("/v1/mutes").json() == []
+
+
+def test_every_attempt_to_deliver_is_visible(client: TestClient) -> None:
+    told = client.get("/v1/alerts/202405-l1/deliveries").json()
+    assert [one["status"] for one in told["deliveries"]] == ["sent"]
+    (attempt,) = told["attempts"]
+    assert (attempt["delivery"]["last_response"], attempt["delivery"]["latency_ms"]) == ("200", 31)
+
+
+def test_the_feed_names_each_alert_under_a_lasting_id(client: TestClient) -> None:
+    answers = [client.get("/v1/watches/harbour/feed.atom") for _ in range(2)]
+    assert answers[0].headers["content-type"] == "application/atom+xml"
+    assert answers[0].content == answers[1].content
+    feed = fromstring(answers[0].content)
+    assert feed.findtext(f"{_ATOM}title") == "The harbour"
+    assert [one.findtext(f"{_ATOM}id") for one in feed.iter(f"{_ATOM}entry")] == ["urn:quotewire:alert:202405-l1"]
+
+
+def test_the_feed_is_well_formed_whatever_was_said() -> None:
+    said = replace(make_statement(), text='a < b & "c" ]]> \x00\x0b\ud800 \N{SNOWMAN}')
+    feed = fromstring(build_feed("w", "", "http://e.example/?a&b", [replace(make_alert(), statement=said)]))
+    title = feed.find(f"{_ATOM}entry").findtext(f"{_ATOM}title")  # type: ignore[union-attr]
+    assert title == 'Mara Quill denies: a < b & "c" ]]> \ufffd\ufffd\ufffd \N{SNOWMAN}'
