@@ -30,6 +30,9 @@ _ROLE_BEFORE = 90
 _ROLE_AFTER = re.compile(
     r"\s*,\s+(?:who\s+is\s+)?((?:the|a|an|one of the)?\s*[^,;()\n“”\"]{3,120}?)(?=,|\.\s|\.$|;|\s?[(“\"]|\n|\swho\s|$)"
 )
+_OFFICE_OF = re.compile(
+    r"(?:[A-Z][\w.’'\-]*\s+){0,3}?(?P<noun>[A-Z][\w\-]*)\s+of\s+(?:the\s+)?(?:[A-Z][\w\-]*(?:\s+and)?\s+){0,3}[A-Z][\w\-]*$"
+)
 _TITLE_WORDS = MappingProxyType(
     {"sen.": "senator", "rep.": "representative", "gov.": "governor", "prof.": "professor", "gen.": "general"}
 )
@@ -69,6 +72,9 @@ def read_phrase(text: str, span: Span, mentions: Sequence[Mention]) -> Phrase:
     if pronoun in PRONOUNS:
         return Phrase(PhraseKind.PRONOUN, span, shown, noun=pronoun)
     edges = _cut_points(text, span, mentions, _CUT)
+    titled = _titled(text, Span(span.start, edges[0]), mentions)
+    if titled:
+        return _named(text, span, titled, mentions)
     head = Span(span.start, _cut_points(text, Span(span.start, edges[0]), mentions, _PREPOSITION)[0])
     named = _ending(text, head, mentions) or _second_part(text, edges, mentions) or _leading(text, head, mentions)
     if named:
@@ -82,12 +88,31 @@ def role_before(text: str, start: int) -> str | None:
     words = list(
         _WORD.finditer(line[max(line.rfind(mark) for mark in '.;:"“”(\n') + 1 :] if _sentence_break(line) else line)
     )
-    if not words or _noun_of(words[-1].group()) not in _person_nouns():
+    if not words:
         return None
+    if _noun_of(words[-1].group()) not in _person_nouns():
+        return _office_of(line)
     first = len(words) - 1
     while first and _modifies(words[first - 1].group()) and len(words) - first < 6:
         first -= 1
     return clean_role(" ".join(word.group() for word in words[first:]))
+
+
+def _office_of(line: str) -> str | None:
+    """ "US Secretary of State" at the end of a line: an office in capitals whose name goes on behind an "of"."""
+    found = _OFFICE_OF.search(line)
+    if not found or _noun_of(found["noun"]) not in _person_nouns() or _noun_of(line.rsplit(maxsplit=1)[-1]) in _person_nouns():
+        return None
+    return clean_role(found.group())
+
+
+def _titled(text: str, segment: Span, mentions: Sequence[Mention]) -> Mention | None:
+    """The person named behind such an office, where cutting at "of" would leave the office without a name."""
+    inside = [mention for mention in mentions if mention.span.end <= segment.end]
+    last = inside[-1] if inside else None
+    if last is None or last.kind is not EntityKind.PERSON or text[last.span.end : segment.end].strip():
+        return None
+    return last if _office_of(text[segment.start : last.span.start].rstrip()) else None
 
 
 def role_after(text: str, end: int) -> str | None:
