@@ -1,0 +1,68 @@
+"""What the sample watchlist yields: pinned alert by alert, and held against the hand reading of the coverage."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Service
+
+_PINNED = Path(__file__).parent / "sample" / "alerts.json"
+_READING = Path(__file__).parent / "sample" / "expected_alerts.json"
+
+Key = tuple[str, str, str]
+
+
+@pytest.fixture(scope="module")
+def alerts(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Oldest first."""
+    service = Service(tmp_path_factory.mktemp("sample") / "data", ("--sample",))
+    done = service.run("collect")
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = service.json("alerts", "-n", "500")
+    return sorted(found, key=lambda alert: (alert["dated"], alert["watch_id"], alert["statement"]["text"]))
+
+
+def _told(alert: dict[str, Any]) -> dict[str, str]:
+    said = alert["statement"]
+    return {
+        "watch": alert["watch_id"],
+        "kind": alert["kind"],
+        "speaker": said["speaker"]["name"],
+        "stance": said["stance"],
+        "novelty": alert["novelty"],
+        "text": said["text"],
+    }
+
+
+def test_the_known_alerts_and_no_more(alerts: list[dict[str, Any]]) -> None:
+    """After a change that is meant, look at every difference and write the file anew (see CONTRIBUTING)."""
+    assert [_told(alert) for alert in alerts] == json.loads(_PINNED.read_text("utf-8"))
+
+
+def test_what_the_hand_reading_asks_for_is_mostly_there(alerts: list[dict[str, Any]]) -> None:
+    """By watch, speaker and words; the hand reading has 48 alerts and one correction."""
+    missed = [one for one in json.loads(_READING.read_text("utf-8"))["alerts"] if not _is_raised(one, alerts)]
+    assert len(missed) <= 8, [(one["watch"], one["speaker"], one["content"][:60]) for one in missed]
+
+
+def test_a_changed_quotation_is_followed_up_once(alerts: list[dict[str, Any]]) -> None:
+    (correction,) = (alert for alert in alerts if alert["kind"] == "correction")
+    assert (correction["watch_id"], correction["statement"]["speaker"]["name"]) == ("podolyak", "Mykhailo Podolyak")
+    assert correction["correction"]["kind"] == "reworded"
+
+
+def _is_raised(expected: dict[str, Any], alerts: list[dict[str, Any]]) -> bool:
+    folded = [expected["content"], *(one["content"] for one in expected.get("folded", ()))]
+    return any(
+        alert["watch_id"] == expected["watch"]
+        and alert["statement"]["speaker"]["name"] == expected["speaker"]
+        and any(_share(alert["statement"]["text"], text) >= 0.5 for text in folded)
+        for alert in alerts
+    )
+
+
+def _share(one: str, other: str) -> float:
+    mine, theirs = set(one.casefold().split()), set(other.casefold().split())
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
