@@ -4,8 +4,9 @@
     python benchmarks/analysis.py ../shared [--baselines PYTHON] [--articles N] [--rounds N]
 
 The same texts (PolNeAR dev), each system in a process of its own with one thread, in turns; the best round of each counts,
-and loading is left out. The systems do different work: spaCy tags, parses and names; textacy finds quoted statements with a
-speaker mention; quotewire extracts, finds all statements, names their speakers, reads stance and links names.
+and loading is left out. A ratio is quotewire's figure to that of the system. The systems do different work: spaCy tags,
+parses and names; textacy finds quotations in marks with a speaker mention; quotewire extracts, finds all statements, names
+their speakers, reads stance and links names.
 """
 
 import argparse
@@ -83,9 +84,7 @@ def best(rounds: list[Cost], words: int) -> Cost:
 
 def table(costs: dict[str, Cost]) -> Table:
     ours = costs[OURS]
-    made = Table(
-        "system", "words per CPU-second", "quotewire's rate to it", "loaded MB", "peak MB", "quotewire's peak to it"
-    )
+    made = Table("system", "words per CPU-second", "ratio", "loaded MB", "peak MB", "ratio")
     for name, cost in costs.items():
         rate, peak = ours.words_per_second / cost.words_per_second, ours.peak_mb / cost.peak_mb
         made.add_row(
