@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.e2e.conftest import Service
 
 _PINNED = Path(__file__).parent / "sample" / "alerts.json"
