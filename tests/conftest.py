@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.servers.elastic import elasticsearch_url
+from tests.servers.kafka import kafka_servers
+
+__all__ = ["elasticsearch_url", "kafka_servers"]  # here, and only here, so that one server of each serves all tests
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from tests.servers.kafka import kafka_servers
 from typing_extensions import override
 
 from quotewire.adapters.clock import SystemClock
@@ -18,8 +17,6 @@ from quotewire.adapters.sqlite_log import SqliteLog
 from quotewire.ports.log import Log, Message
 from quotewire.settings import KafkaSettings
 from quotewire.topics import COLLECTED
-
-__all__ = ["kafka_servers"]
 
 IMPLEMENTATIONS = ["sqlite_log", pytest.param("kafka_log", marks=[pytest.mark.servers, pytest.mark.timeout(300)])]
 

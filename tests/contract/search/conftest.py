@@ -8,15 +8,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from tests.servers.elastic import elasticsearch_url
 
 from quotewire.adapters.elastic import ElasticIndex
 from quotewire.adapters.elastic.mapping import IndexKind
 from quotewire.adapters.fts import FtsIndex
 from quotewire.ports.search import SearchIndex
 from quotewire.settings import ElasticsearchSettings
-
-__all__ = ["elasticsearch_url"]
 
 ON_A_SERVER = [pytest.mark.servers, pytest.mark.timeout(500)]
 IMPLEMENTATIONS = ["fts_index", pytest.param("elastic_index", marks=ON_A_SERVER)]

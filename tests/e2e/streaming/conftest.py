@@ -7,13 +7,11 @@ from uuid import uuid4
 
 import pytest
 from tests.e2e.streaming.installation import Installation
-from tests.servers.elastic import elasticsearch_url, own_elasticsearch_server
-from tests.servers.kafka import kafka_servers, own_kafka_server
+from tests.servers.elastic import own_elasticsearch_server
+from tests.servers.kafka import own_kafka_server
 from tests.servers.postgres import PostgresServer, own_postgres, postgres
 
 __all__ = [
-    "elasticsearch_url",
-    "kafka_servers",
     "own_elasticsearch_server",
     "own_kafka_server",
     "own_postgres",

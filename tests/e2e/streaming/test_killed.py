@@ -26,7 +26,7 @@ from quotewire.settings import Settings
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
 ROUNDS = int(os.environ.get("QUOTEWIRE_CHAOS_ROUNDS", "1"))
-ARTICLES = 80 * ROUNDS
+ARTICLES = 50 * ROUNDS
 OUTAGE_SECONDS = 5 if ROUNDS == 1 else 60
 WATCHES = """
 - id: lindqvist

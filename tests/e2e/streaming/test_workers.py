@@ -14,7 +14,7 @@ from quotewire.topics import ANALYSED, COLLECTED, DEAD_LETTERS
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(900)]
 
-ARTICLES = 60
+ARTICLES = 40
 
 
 def collected_by(log: Log) -> dict[str, int]:
