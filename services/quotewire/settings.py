@@ -109,6 +109,12 @@ class Settings(BaseSettings):
     watches: Path | None = Field(None, description="Watchlist file (YAML).")
     entities: tuple[Path, ...] = Field((), description="Files of further people and institutions (YAML).")
     channels: tuple[ChannelSettings, ...] = Field((), description="Where alerts are delivered.")
+    operations_channel: str | None = Field(
+        None, description="Channel that hears of silent sources, of less than usual and of stalled stages."
+    )
+    heartbeat_minutes: int | None = Field(
+        None, ge=1, description="How often operations_channel hears that the way to it works."
+    )
     poll_seconds: float = Field(300.0, gt=0, description="Pause between two polls of a source, in seconds.")
     user_agent: str = Field(
         "quotewire/0.1 (+https://github.com/quotewire/quotewire)", description="How the collector names itself."

@@ -1,6 +1,6 @@
 """All routes in one place."""
 
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI, Query, Request, Response
@@ -17,12 +17,14 @@ from quotewire.api.health import Health
 from quotewire.api.not_known import NotKnownError
 from quotewire.errors import QueryError, Unavailable
 from quotewire.model.alert import Alert, Withheld
+from quotewire.model.notice import NoticeKind
 from quotewire.model.outcome import Outcome, Step
 from quotewire.ports.search import Kind, Page, SearchIndex
 from quotewire.ports.state import State
 from quotewire.query.parse import parse_query
 
 _MAX_PAGE = 200
+_NOTICES = 100
 
 
 class AlertPage(BaseModel):
@@ -68,7 +70,7 @@ def build_app(state: State, index: SearchIndex, health: Health, metrics: Collect
     add_care(app, state, health.clock)
     _add_search(app, index)
     _add_trace(app, state)
-    _add_operations(app, health, metrics)
+    _add_operations(app, state, health, metrics)
     return app
 
 
@@ -126,14 +128,18 @@ def _add_trace(app: FastAPI, state: State) -> None:
         return Trace(article_id=article_id, steps=list(steps), outcomes=outcomes)
 
 
-def _add_operations(app: FastAPI, health: Health, metrics: CollectorRegistry) -> None:
+def _add_operations(app: FastAPI, state: State, health: Health, metrics: CollectorRegistry) -> None:
     @app.get("/health", tags=["operations"])
     @app.get("/health/ready", tags=["operations"])
-    def ready(response: Response) -> dict[str, str | datetime | bool]:
-        """Whether every part of the service works."""
+    def ready(response: Response) -> dict[str, object]:
+        """Whether every part of the service works, and what operators were told in the last 24 hours."""
         report = health.report()
         response.status_code = 200 if report["ready"] else 503
-        return report
+        with state.reading() as tx:
+            latest = tx.notices.latest(_NOTICES)
+        recent = [one for one in latest if health.clock.now() - one.at < timedelta(days=1)]
+        told = [one for one in recent if one.kind is not NoticeKind.HEARTBEAT]
+        return {**report, "notices": [f"{one.kind.value}: {one.subject}: {one.text}" for one in told]}
 
     @app.get("/health/live", tags=["operations"])
     def live() -> dict[str, bool]:

@@ -292,6 +292,10 @@ class SourceStore(Protocol):
 
     def mark_seen(self, source_id: str, item: str, digest: str, at: datetime) -> None: ...
 
+    def arrivals(self, source_id: str, since: datetime) -> list[datetime]:
+        """When its items were collected, oldest first."""
+        ...
+
     def report(self, source_id: str, status: str, detail: str, at: datetime) -> None:
         """How the last poll went: one row a source."""
         ...

@@ -4,13 +4,15 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from quotewire.alerter.live_matcher import LiveMatcher
 from quotewire.bootstrap import Ports, load_analyser
 from quotewire.collector.poll import Collector
 from quotewire.deliverer.deliver import deliver_due
-from quotewire.errors import QuotewireError, Unavailable
+from quotewire.deliverer.operate import Operations
+from quotewire.errors import ConfigurationError, QuotewireError, Unavailable
 from quotewire.model.article import CollectedArticle
 from quotewire.model.journey import AnalysedArticle, RejectedArticle
 from quotewire.runtime.flow import STAGE_TOPICS, Stage, alert_stage, analyse_stage, index_stage, record_stage
@@ -22,6 +24,7 @@ from quotewire.settings import Settings
 _logger = logging.getLogger(__name__)
 _DELIVERY_PAUSE = 0.2
 _WATCHFILE_PAUSE = 1.0
+_OPERATIONS_PAUSE = 30.0
 CONSOLE = "console"
 
 
@@ -51,6 +54,15 @@ class LiveAnalysis:
             self._pool = None
 
 
+def open_operations(settings: Settings, ports: Ports) -> Operations:
+    """What watches over the sources and stages. Raises ConfigurationError for a channel that is not configured."""
+    channel = settings.operations_channel
+    if channel is not None and channel not in ports.channels:
+        raise ConfigurationError(f"operations_channel: there is no channel {channel!r} under channels")
+    beat = timedelta(minutes=settings.heartbeat_minutes) if settings.heartbeat_minutes else None
+    return Operations(ports.state, tuple(source.id for source in settings.sources), channel, beat)
+
+
 @dataclass
 class Embedded:
     """The running service. ``start`` returns at once; ``close`` waits until every part has put down its work."""
@@ -61,6 +73,7 @@ class Embedded:
 
     def __post_init__(self) -> None:
         self._analysis = LiveAnalysis(self.ports, self.settings.analysis_seconds)
+        self._operations = open_operations(self.settings, self.ports)
         self._threads: list[threading.Thread] = []
         self._first_poll = threading.Event()
 
@@ -85,6 +98,7 @@ class Embedded:
     def start_delivery(self) -> None:
         """Apart from ``start``, so that copies in the backlog are folded before the first alerts go out."""
         self._spawn("deliver", self._every(_DELIVERY_PAUSE, self._deliver))
+        self._spawn("operate", self._every(_OPERATIONS_PAUSE, self._operate))
 
     def working(self) -> dict[str, Callable[[], bool]]:
         """A check for each part, for the health report."""
@@ -121,6 +135,12 @@ class Embedded:
 
     def _deliver(self) -> None:
         deliver_due(self.ports.state, self.ports.channels, self.ports.clock.now())
+
+    def _operate(self) -> None:
+        lags = {stage: (topic, self.ports.log.lag(topic, stage)) for stage, topic in STAGE_TOPICS}
+        waiting = {stage: (self.ports.log.end(topic) - lag, lag) for stage, (topic, lag) in lags.items()}
+        for notice in self._operations.check(waiting, self.ports.clock.now()):
+            _logger.warning("%s: %s: %s", notice.kind.value, notice.subject, notice.text)
 
     def _follow(self, file: Path) -> Callable[[], None]:
         """Take over changes of the watchlist file while the service runs."""

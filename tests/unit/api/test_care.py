@@ -17,6 +17,7 @@ from quotewire.api.app import build_app
 from quotewire.api.atom import build_feed
 from quotewire.api.health import Health
 from quotewire.model.alert import Delivery, DeliveryStatus
+from quotewire.model.notice import Notice, NoticeKind
 from quotewire.model.watch import Watch
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -38,6 +39,8 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
     with state.transaction() as tx:
         tx.watches.save(Watch("harbour", title="The harbour"), "ana", NOON)
         tx.alerts.raise_alert(make_alert())
+        tx.notices.put(Notice("n1", NoticeKind.SILENT_SOURCE, "bell", NOON, "no article for 3 h"))
+        tx.notices.put(Notice("n2", NoticeKind.SILENT_SOURCE, "bell", NOON - 2 * DAY, "no article for 4 h"))
         tx.outbox.put(Delivery("202405-l1", "desk", DeliveryStatus.PENDING, NOON))
         tx.outbox.settle(Delivery("202405-l1", "desk", DeliveryStatus.SENT, NOON, 1, "200", latency_ms=31), NOON)
     yield TestClient(build_app(state, index, Health({}, _At(NOON)), CollectorRegistry()))
@@ -95,3 +98,8 @@ def test_the_feed_is_well_formed_whatever_was_said() -> None:
     feed = fromstring(build_feed("w", "", "http://e.example/?a&b", [replace(make_alert(), statement=said)]))
     title = feed.find(f"{_ATOM}entry").findtext(f"{_ATOM}title")  # type: ignore[union-attr]
     assert title == 'Mara Quill denies: a < b & "c" ]]> \ufffd\ufffd\ufffd \N{SNOWMAN}'
+
+
+def test_health_tells_what_operators_were_told_lately(client: TestClient) -> None:
+    assert client.get("/health").json()["notices"] == ["silent source: bell: no article for 3 h"]
+    assert len(client.get("/v1/notices").json()) == 2

@@ -12,6 +12,12 @@ _SEEN = select(source_items.c.digest).where(
     source_items.c.source_id == bindparam("source"), source_items.c.item_digest == bindparam("item")
 )
 
+_ARRIVALS = (
+    select(source_items.c.at)
+    .where(source_items.c.source_id == bindparam("source"), source_items.c.at >= bindparam("since"))
+    .order_by(source_items.c.at)
+)
+
 
 class SqlSources:
     """``ports.state.SourceStore``."""
@@ -25,6 +31,9 @@ class SqlSources:
     def mark_seen(self, source_id: str, item: str, digest: str, at: datetime) -> None:
         row = {"source_id": source_id, "item_digest": digest_of(item), "item": item, "digest": digest, "at": at}
         upsert(self._connection, source_items, row)
+
+    def arrivals(self, source_id: str, since: datetime) -> list[datetime]:
+        return list(self._connection.scalars(_ARRIVALS, {"source": source_id, "since": since}))
 
     def report(self, source_id: str, status: str, detail: str, at: datetime) -> None:
         row = {"source_id": source_id, "status": status, "detail": detail, "at": at}
