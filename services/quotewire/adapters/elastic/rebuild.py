@@ -97,6 +97,8 @@ class Rebuild:
         for kind, old in plans.items():
             alias = self._index.months.alias(kind)
             new = self._generation(kind, number)
+            if new:  # what is not refreshed would be missing from the first searches after the switch
+                self._index.client.indices.refresh(index=",".join(new))
             actions += [{"remove": {"index": name, "alias": alias}} for name in old if new]
             actions += [{"add": {"index": name, "alias": alias}} for name in new]
         if actions:
