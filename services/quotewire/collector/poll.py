@@ -1,5 +1,6 @@
 """Look at one source once."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from quotewire.ports.clock import Clock
 from quotewire.ports.fetch import Fetch, FetchError
 from quotewire.ports.log import Log
 from quotewire.ports.state import State
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Collector:
         except Unavailable:
             raise
         except (QuotewireError, OSError) as error:
+            _logger.warning("source %s: %s", source.id, error)
             self._report(source, "failing", str(error))
             return Poll(source.id, 0, 0)
         again = f", {len(missed)} to be tried again: {missed[0]}" if missed else ""

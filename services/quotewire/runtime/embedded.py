@@ -88,12 +88,14 @@ class Embedded:
         )
 
     def start(self) -> None:
+        if self.settings.watches is not None:
+            follow = self._follow(self.settings.watches)
+            self._guarded(follow)  # before the first article is matched
+            self._spawn("watches", self._every(_WATCHFILE_PAUSE, follow))
         for stage in self.stages:
             worker = Worker(stage, self.ports.log, self.ports.state, self.ports.clock, self.stop)
             self._spawn(stage.name, worker.run)
         self._spawn("collect", self._collect)
-        if self.settings.watches is not None:
-            self._spawn("watches", self._every(_WATCHFILE_PAUSE, self._follow(self.settings.watches)))
 
     def start_delivery(self) -> None:
         """Apart from ``start``, so that copies in the backlog are folded before the first alerts go out."""
@@ -143,16 +145,21 @@ class Embedded:
             _logger.warning("%s: %s: %s", notice.kind.value, notice.subject, notice.text)
 
     def _follow(self, file: Path) -> Callable[[], None]:
-        """Take over changes of the watchlist file while the service runs."""
+        """Take over changes of the watchlist file while the service runs; what is wrong with it is told once."""
         known: list[int] = []
 
         def look() -> None:
-            changed_at = file.stat().st_mtime_ns
-            if known != [changed_at]:
-                known[:] = [changed_at]
+            changed_at = file.stat().st_mtime_ns if file.exists() else 0
+            if known == [changed_at]:
+                return
+            try:
                 with self.ports.state.transaction() as tx:
-                    for problem in provision_watches(file, tx, self.ports.clock.now()):
-                        _logger.error("%s", problem)
+                    problems = provision_watches(file, tx, self.ports.clock.now())
+            except ConfigurationError as error:
+                problems = [str(error)]
+            known[:] = [changed_at]  # only now: a state that was absent must not lose the change
+            for problem in problems:
+                _logger.error("%s", problem)
 
         return look
 

@@ -73,7 +73,9 @@ def test_a_feed_gives_entries_with_full_text(tmp_path: Path, collector: Collecto
     assert b"Ports &amp; fish" in article.content
 
 
-def test_a_source_that_fails_is_reported_and_harms_no_other(tmp_path: Path, collector: Collector) -> None:
+def test_a_source_that_fails_is_reported_and_harms_no_other(
+    tmp_path: Path, collector: Collector, caplog: pytest.LogCaptureFixture
+) -> None:
     blocked = tmp_path / "blocked.xml"
     blocked.write_text("<!DOCTYPE html><html>Just a moment</html>", "utf-8")
     collector.poll(Source("blocked", SourceKind.FEED, str(blocked)))
@@ -83,6 +85,7 @@ def test_a_source_that_fails_is_reported_and_harms_no_other(tmp_path: Path, coll
     assert health["blocked"][0] == "failing"
     assert "HTML page instead of a feed" in health["blocked"][1]
     assert health["pages"][0] == "ok"
+    assert "source blocked: " in caplog.text
 
 
 def test_an_empty_feed_is_told_apart_from_a_page() -> None:

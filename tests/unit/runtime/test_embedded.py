@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from quotewire.bootstrap import open_embedded
 from quotewire.ports.fetch import Response
 from quotewire.runtime.embedded import Embedded
@@ -41,6 +43,31 @@ def test_an_error_that_nobody_thought_of_stops_no_other_source(tmp_path: Path) -
             health = {source: status for source, status, _, _ in tx.sources.health()}
         assert health == {"pages": "ok"}
         assert service.working()["collect"]()
+    finally:
+        service.close()
+        ports.close()
+
+
+def test_a_watchlist_that_is_not_there_is_told_once_and_taken_over_when_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "watches.yaml"
+    settings = Settings.model_validate({"data": tmp_path, "watches": file})
+    ports = open_embedded(settings)
+    service = Embedded(settings, ports)
+
+    def named() -> set[str]:
+        with ports.state.reading() as tx:
+            return {watch.id for watch in tx.watches.all()}
+
+    service.start()
+    try:
+        time.sleep(2.5)
+        assert caplog.text.count("cannot read the watchlist") == 1
+        began = time.monotonic()
+        file.write_text("- id: ferry\n  about: ferry\n")
+        _wait_until(lambda: named() == {"ferry"})
+        assert time.monotonic() - began < 2
     finally:
         service.close()
         ports.close()
