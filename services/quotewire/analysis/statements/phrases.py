@@ -101,7 +101,11 @@ def role_before(text: str, start: int) -> str | None:
 def _office_of(line: str) -> str | None:
     """ "US Secretary of State" at the end of a line: an office in capitals whose name goes on behind an "of"."""
     found = _OFFICE_OF.search(line)
-    if not found or _noun_of(found["noun"]) not in _person_nouns() or _noun_of(line.rsplit(maxsplit=1)[-1]) in _person_nouns():
+    if (
+        not found
+        or _noun_of(found["noun"]) not in _person_nouns()
+        or _noun_of(line.rsplit(maxsplit=1)[-1]) in _person_nouns()
+    ):
         return None
     return clean_role(found.group())
 
