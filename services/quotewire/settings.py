@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 from typing_extensions import override
 
 from quotewire.errors import ConfigurationError
@@ -166,6 +166,8 @@ def read_settings(file: Path | None = None, **overrides: Any) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise ConfigurationError(_explain(error, file)) from error
+    except SettingsError as error:  # a variable of the environment that should hold JSON
+        raise ConfigurationError(f"settings: {error}: {error.__cause__}") from error
     return settings.model_copy(update={key: value for key, value in overrides.items() if value is not None})
 
 

@@ -66,6 +66,12 @@ def test_what_cannot_be_used_is_told_without_a_traceback(tmp_path: Path, text: s
         read_settings(_file(tmp_path, text))
 
 
+def test_a_variable_that_is_no_json_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTEWIRE_SOURCES", '[{"id": "a"')
+    with pytest.raises(ConfigurationError, match=r"sources.*Expecting"):
+        read_settings()
+
+
 def test_every_setting_is_described() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
 
