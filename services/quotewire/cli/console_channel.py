@@ -23,7 +23,7 @@ class ConsoleChannel:
 
     def send(self, alerts: tuple[Alert, ...]) -> Receipt:
         for alert in alerts:
-            with self._state.transaction() as tx:
+            with self._state.reading() as tx:
                 outlets = tx.utterances.outlets(alert.utterance_id)
             self._console.print(show_alert(alert, outlets))
         return Receipt(delivered=True, retryable=False, response="printed")

@@ -101,7 +101,7 @@ def alert(config: Config = None) -> None:
 
 
 def deliver(config: Config = None) -> None:
-    """Streaming: bring alerts to their channels. One process is enough, and only one may run."""
+    """Streaming: bring alerts to their channels. One process is enough; several share the work."""
     with _streaming(config) as streaming:
         streaming.run_deliver()
 

@@ -12,7 +12,7 @@ from quotewire.model.notice import Notice
 from quotewire.ports.channel import Channel, Receipt
 from quotewire.ports.state import State, Transaction
 
-MESSAGES = 50
+MESSAGES = 200
 """Most messages to one channel in a round."""
 LEASE = timedelta(minutes=2)
 """Longer than any channel takes for one message; after a crash, a message waits for so long."""
@@ -48,24 +48,38 @@ def deliver_due(state: State, channels: Mapping[str, Channel], now: datetime) ->
 
 
 def _work_off(state: State, channels: Mapping[str, Channel], now: datetime, name: str) -> int:
-    """Message by message, so that none is held while another is sent; a channel that fails rests until the next round."""
-    for tried in range(MESSAGES):
-        with state.transaction() as tx:
-            claimed = tx.outbox.claim_due(name, now, LEASE)
-            message = _load(claimed, tx, now) if claimed else None
-        if message is None:
-            return tried
+    """Message by message, so that none is held while another is sent; a channel that fails rests until the next round.
+
+    One commit a message: what became of one and the claim of the next are written together.
+    """
+    passing, tried = _clock_from(now), 0
+    with state.transaction() as tx:
+        message = _claim(name, tx, passing())
+    while message:
+        tried += 1
         receipt, latency = _timed(partial(_send, message, channels.get(name)))
+        rests = tried == MESSAGES or (not receipt.delivered and receipt.retryable)
         with state.transaction() as tx:
-            for delivery in message.deliveries:
-                settled = settle(replace(delivery, latency_ms=latency), receipt, message.first_tried, now)
-                tx.outbox.settle(settled, now)
-        if not receipt.delivered and receipt.retryable:
-            return tried + 1
-    return MESSAGES
+            _settle_all(message, receipt, latency, tx, passing())
+            message = None if rests else _claim(name, tx, passing())
+    return tried
 
 
-def _load(claimed: Sequence[Delivery], tx: Transaction, now: datetime) -> Message:
+def _clock_from(now: datetime) -> Callable[[], datetime]:
+    """The time that ``now`` has become: a round may take longer than a lease."""
+    start = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - start)
+
+
+def _settle_all(message: Message, receipt: Receipt, latency: int, tx: Transaction, now: datetime) -> None:
+    for delivery in message.deliveries:
+        tx.outbox.settle(settle(replace(delivery, latency_ms=latency), receipt, message.first_tried, now), now)
+
+
+def _claim(channel: str, tx: Transaction, now: datetime) -> Message | None:
+    claimed = tx.outbox.claim_due(channel, now, LEASE)
+    if not claimed:
+        return None
     first = claimed[0]
     tried = (at for at, attempt in tx.outbox.attempts(first.alert_id) if attempt.channel == first.channel)
     found = (tx.alerts.get(delivery.alert_id) for delivery in claimed)

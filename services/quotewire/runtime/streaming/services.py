@@ -18,6 +18,7 @@ from quotewire.bootstrap import Ports
 from quotewire.collector.poll import Collector
 from quotewire.deliverer.deliver import deliver_due
 from quotewire.errors import QuotewireError, Unavailable
+from quotewire.runtime.embedded import open_operations
 from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, index_stage, record_stage
 from quotewire.runtime.provision import provision_watches
 from quotewire.runtime.streaming.alert_index import AlertFollower
@@ -81,8 +82,13 @@ class Streaming:
         self._run_stages([self._runner(stage)])
 
     def run_deliver(self) -> None:
-        """Work off the outbox."""
+        """Work off the outbox, which any number of processes share, and tell operators what is unusual.
+
+        Stages that stand still are told by the lag that each shows in its metrics.
+        """
         ports = self.ports
+        operations = open_operations(self.settings, ports)
+        self._spawn("operate", self._every(30 * _PAUSE, lambda: operations.check({}, ports.clock.now())))
         with self._surface({}), stopping_cleanly(self.stop):
             self._every(_PAUSE / 5, lambda: deliver_due(ports.state, ports.channels, ports.clock.now()))()
 
