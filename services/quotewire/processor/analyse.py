@@ -1,6 +1,7 @@
 """From the bytes of a page to its names and statements. Pure: the same bytes give the same reading anywhere."""
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from typing import Protocol
 
 from quotewire.analysis.encoder.attribution import Reading
@@ -64,10 +65,17 @@ def build_article(collected: CollectedArticle, extraction: Extraction) -> Articl
         authors=extraction.authors,
         outlet=collected.outlet or extraction.outlet,
         section=extraction.section,
-        published=extraction.published or collected.published,
+        published=choose_date(extraction.published, collected.published),
         modified=extraction.modified,
         canonical_url=extraction.canonical_url,
         removed=extraction.removed,
         partial=extraction.partial,
         backfill=collected.backfill,
     )
+
+
+def choose_date(page: datetime | None, source: datetime | None) -> datetime | None:
+    """The page's date, unless it is a bare day on which the source knows the hour."""
+    if page and source and page.time() == time.min and abs(page - source) < timedelta(days=1):
+        return source
+    return page or source
