@@ -16,6 +16,7 @@ from quotewire.errors import MessageTooLarge
 from quotewire.model import ids
 from quotewire.model.article import CollectedArticle
 from quotewire.ports.log import Message
+from quotewire.runtime.dead_letters import DeadLetters
 from quotewire.topics import COLLECTED, DEAD_LETTERS
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -26,6 +27,11 @@ TEXT = b"Bridge closed\n\nThe bridge is closed, harbour minister Ada Lindqvist s
 def letters(installation: Installation) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(installation.run("dlq", "list", "--json"))
     return found
+
+
+def keys(installation: Installation) -> list[str]:
+    """Of the open letters, without a process for each look."""
+    return [entry.letter.key for entry in DeadLetters(installation.ports.log).open()]
 
 
 def make_message(url: str, content: bytes = TEXT, media_type: str = "text/plain") -> Message:
@@ -71,14 +77,14 @@ def test_poison_goes_aside_and_the_rest_goes_on(tmp_path: Path, install: MakeIns
 
 def _replaying_what_is_still_broken_counts_the_attempts(installation: Installation, number: int) -> None:
     installation.run("dlq", "replay", str(number))
-    installation.wait_until(lambda: any(one["key"] == "poison" for one in letters(installation)))
+    installation.wait_until(lambda: "poison" in keys(installation))
     (again,) = [one for one in letters(installation) if one["key"] == "poison"]
     assert (again["attempt"], again["number"] > number) == (2, True)
 
 
 def _a_discarded_letter_is_gone(installation: Installation) -> None:
     installation.run("dlq", "discard", "--all")
-    assert letters(installation) == []
+    assert keys(installation) == []
 
 
 def test_a_letter_goes_through_once_the_reason_is_gone(install: MakeInstallation) -> None:
@@ -89,12 +95,12 @@ def test_a_letter_goes_through_once_the_reason_is_gone(install: MakeInstallation
     change(installation, "ALTER TABLE positions RENAME TO lost")
     installation.ports.log.append(COLLECTED.name, [message])
     installation.start(services)
-    installation.wait_until(lambda: len(letters(installation)) == 1)
+    installation.wait_until(lambda: len(keys(installation)) == 1)
     change(installation, "ALTER TABLE lost RENAME TO positions")
     installation.run("dlq", "replay", "--all")
     installation.wait_until(lambda: _outcome(installation, message) == "indexed")
     installation.wait_until_done(1)
-    assert letters(installation) == []
+    assert keys(installation) == []
     installation.stop()
 
 
