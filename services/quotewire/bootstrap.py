@@ -1,6 +1,7 @@
 """The one place that chooses adapters and wires them together."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +84,17 @@ def web_fetch(settings: Settings) -> WebFetch:
         allow_private=settings.allow_private_addresses,
     )
     return WebFetch(settings.user_agent, limits)
+
+
+@contextmanager
+def open_scratch_state(folder: Path) -> Iterator[State]:
+    """A state of its own in a folder that will be thrown away."""
+    migrate(state_url(folder))
+    state = SqlState(state_url(folder))
+    try:
+        yield state
+    finally:
+        state.close()
 
 
 def state_url(folder: Path) -> str:

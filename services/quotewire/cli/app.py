@@ -9,7 +9,7 @@ from rich.logging import RichHandler
 from rich.text import Text
 
 from quotewire import __version__
-from quotewire.cli import alert, channel, claim, dlq, extract, look, people, run, serve, watch
+from quotewire.cli import alert, analyze, channel, claim, dlq, extract, look, people, run, serve, watch
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command()(look.alerts)
 app.command()(look.trace)
 app.command()(look.status)
 app.command()(extract.extract)
+app.command()(analyze.analyze)
 app.command()(serve.init)
 app.command()(serve.reindex)
 app.command()(serve.retain)

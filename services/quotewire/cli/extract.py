@@ -22,7 +22,7 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """Show what quotewire takes from a page: title, authors, dates, body, and what was removed and why."""
-    content, media_type = _read(file)
+    content, media_type = read_input(file)
     extraction = text.extract(content, media_type, url)
     language = detect_language(f"{extraction.title}\n\n{extraction.body}", extraction.language)
     if as_json:
@@ -50,7 +50,8 @@ def extract(
         console.print(f"removed ({line.reason.value}): {line.text}", style="dim", markup=False, highlight=False)
 
 
-def _read(file: str) -> tuple[bytes, str]:
+def read_input(file: str) -> tuple[bytes, str]:
+    """The bytes of a file or of standard input, and their media type as far as the name tells it."""
     if file == "-":
         return sys.stdin.buffer.read(), "application/octet-stream"
     path = Path(file)

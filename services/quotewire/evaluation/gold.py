@@ -14,18 +14,16 @@ from typing import Any
 from quotewire.analysis.encoder.reader import EncoderReader
 from quotewire.analysis.entities.registry import Registry
 from quotewire.model.article import Article
-from quotewire.model.mention import EntityKind
-from quotewire.model.statement import Speaker, Statement
+from quotewire.model.statement import Statement
 from quotewire.processor.analyse import Analyser
+from quotewire.processor.exchange import to_quote
 from quotewire.seed import seed_entities
 
 Document = dict[str, Any]
-Prediction = dict[str, Any]
 Errors = dict[str, list[tuple[Any, ...]]]
 
 _DAY_IN_ID = re.compile(r"_(\d{4}-\d\d-\d\d)_")
 _UNDATED = datetime(2016, 6, 1, tzinfo=UTC)  # PolNeAR's articles are of 2015 and 2016
-_GOVERNMENT = re.compile(r"^government of (?:the )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +88,9 @@ def predict(analyser: Analyser, documents: Iterable[Document]) -> dict[str, tupl
 def score_statements(
     scorer: ModuleType, documents: Sequence[Document], statements: dict[str, tuple[Statement, ...]]
 ) -> Scored:
-    predicted = {doc["id"]: as_prediction(doc["id"], doc["text"], statements[doc["id"]]) for doc in documents}
+    predicted = {
+        doc["id"]: {"id": doc["id"], "quotes": [to_quote(doc["text"], one) for one in statements[doc["id"]]]}
+        for doc in documents
+    }
     figures, errors = scorer.score(documents, predicted, want_errors=1)
     return Scored(figures, errors)
-
-
-def as_prediction(name: str, text: str, statements: Iterable[Statement]) -> Prediction:
-    """One document's statements in the scorer's form."""
-    return {"id": name, "quotes": [_as_quote(text, statement) for statement in statements]}
-
-
-def shown_name(speaker: Speaker) -> str:
-    """The speaker's name as gold writes it: a government is called by its country."""
-    return _GOVERNMENT.sub("", speaker.name) if speaker.kind is EntityKind.GOVERNMENT else speaker.name
-
-
-def _as_quote(text: str, statement: Statement) -> Prediction:
-    spans = [[span.start, span.end] for span in statement.spans]
-    quote = {"start": spans[0][0], "end": spans[-1][1], "text": statement.text, "spans": spans}
-    return {"quote": quote, "speaker": _as_speaker(text, statement.speaker), "cue": {"text": statement.cue_text}}
-
-
-def _as_speaker(text: str, speaker: Speaker) -> Prediction | None:
-    name, mention = shown_name(speaker), speaker.mention
-    if not name:
-        return None
-    if mention is None:
-        return {"text": name, "resolved": name}
-    return {"start": mention.start, "end": mention.end, "text": mention.of(text), "resolved": name}

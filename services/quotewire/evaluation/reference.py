@@ -9,12 +9,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from quotewire.evaluation.gold import Scored, read_documents, score_statements, shown_name
+from quotewire.evaluation.gold import Scored, read_documents, score_statements
 from quotewire.model.article import CollectedArticle
 from quotewire.model.journey import AnalysedArticle
 from quotewire.model.span import Span
 from quotewire.model.statement import Statement
 from quotewire.processor.analyse import Analyser
+from quotewire.processor.exchange import shown_name
 
 _DAY = datetime(2023, 5, 4, 12, tzinfo=UTC)  # the morning after the drones
 _NAME = "kremlin-drone-article"

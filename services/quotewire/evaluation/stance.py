@@ -19,9 +19,10 @@ from quotewire.analysis.statements.form import decide_form
 from quotewire.analysis.statements.marks import find_quoted
 from quotewire.analysis.statements.speakers import Resolver
 from quotewire.analysis.statements.stance import StanceReader
-from quotewire.evaluation.gold import Document, as_article, shown_name
+from quotewire.evaluation.gold import Document, as_article
 from quotewire.model.span import Span
 from quotewire.model.statement import Resolution, Speaker, Statement
+from quotewire.processor.exchange import shown_name
 
 _MISSED = "missed"
 _LEAST_SHARED = 0.5  # words in both over words in either, from which two contents are one statement

@@ -1,10 +1,11 @@
 """From the bytes of a page to its names and statements. Pure: the same bytes give the same reading anywhere."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from quotewire.analysis.encoder.attribution import Reading
+from quotewire.analysis.encoder.attribution import NamedSpan, Reading
 from quotewire.analysis.entities.link import link_mentions
 from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.language import detect_language
@@ -13,13 +14,25 @@ from quotewire.analysis.text.extract import extract
 from quotewire.errors import RejectedInput
 from quotewire.model.article import Article, CollectedArticle, Extraction
 from quotewire.model.journey import AnalysedArticle, RejectedArticle
+from quotewire.model.mention import Mention
 from quotewire.model.outcome import RejectedReason
+from quotewire.model.statement import Statement
 
 
 class Reader(Protocol):
     """Finds attributions and names in an English text: the place where another language's model plugs in."""
 
     def read(self, text: str) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What is in a text: names as recognised, mentions joined to known entities, and statements."""
+
+    names: tuple[NamedSpan, ...]
+    mentions: tuple[Mention, ...]
+    statements: tuple[Statement, ...]
+    skipped: str = ""  # why no statements were looked for
 
 
 class Analyser:
@@ -38,15 +51,20 @@ class Analyser:
 
     def read(self, article: Article) -> AnalysedArticle:
         """Names and statements of an extracted article; other languages are linked by alias alone."""
-        registry, day = self._registry(), article.dated.date()
-        reader = self._readers.get(article.language)
+        found = self.read_text(article.id, article.text, len(article.title), article.language, article.dated.date())
+        return AnalysedArticle(article, found.mentions, found.statements, found.skipped)
+
+    def read_text(self, article_id: str, text: str, title_end: int, language: str, day: date) -> TextReading:
+        """The same for any text, of which the first ``title_end`` characters are the headline."""
+        registry = self._registry()
+        reader = self._readers.get(language)
         if reader is None:
-            mentions = link_mentions(article.text, (), registry, day)
-            return AnalysedArticle(article, mentions, (), f"no reader for language {article.language!r}")
-        reading = reader.read(article.text)
-        mentions = link_mentions(article.text, reading.names, registry, day)
-        statements = read_statements(article.id, article.text, len(article.title), reading, mentions, registry, day)
-        return AnalysedArticle(article, mentions, statements)
+            mentions = link_mentions(text, (), registry, day)
+            return TextReading((), mentions, (), f"no reader for language {language!r}")
+        reading = reader.read(text)
+        mentions = link_mentions(text, reading.names, registry, day)
+        statements = read_statements(article_id, text, title_end, reading, mentions, registry, day)
+        return TextReading(reading.names, mentions, statements)
 
 
 def build_article(collected: CollectedArticle, extraction: Extraction) -> Article:
