@@ -31,6 +31,7 @@ from quotewire.model.statement import Resolution, Speaker
 
 _GENDERS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _THINGS = frozenset({"it", "its", "itself"})
+_CONTINUING = frozenset({"continued", "continues", "continuing", "added", "adds", "adding", "went", "goes"})
 _PLURALS = frozenset({"they", "them", "their", "themselves"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _PERSONAL = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
@@ -117,7 +118,7 @@ class Resolver:
             answer = self._carried(span)
         else:
             span = Span(*attribution.source)
-            answer = self._from_source(span, attribution.content)
+            answer = self._continued(span, attribution) or self._from_source(span, attribution.content)
         if answer.referent:
             self._note(answer.referent, span, speaker=True)
             self._last = answer
@@ -129,6 +130,15 @@ class Resolver:
         if self._last is None or self._layout.paragraph(span.start) - self._last_paragraph > 1:
             return _Answer(None, Resolution.UNRESOLVED)
         return _Answer(self._last.referent, Resolution.CARRIED, entity=self._last.entity)
+
+    def _continued(self, span: Span, attribution: Attribution) -> _Answer | None:
+        """ "It continued": the body that spoke last goes on, whatever else was named in between."""
+        last = self._last.referent if self._last else None
+        cues = {word.strip(".,:").lower() for start, end in attribution.cue for word in self._text[start:end].split()}
+        if last is None or last.kind is EntityKind.PERSON or not cues & _CONTINUING:
+            return None
+        phrase = read_phrase(self._text, span, self._inside(span))
+        return self._followed(last, Resolution.PRONOUN, phrase) if phrase.noun in _THINGS else None
 
     def _from_source(self, span: Span, barred: tuple[tuple[int, int], ...]) -> _Answer:
         phrase = read_phrase(self._text, span, self._inside(span))
