@@ -21,7 +21,7 @@ INSTALL_SELF := $(BIN)/python -m pip install --quiet --no-deps --no-build-isolat
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
-.PHONY: help run eval bench bench-match train test check-python format format-check lint types imports schemas-check schemas unit lock clean
+.PHONY: bench-stream chaos help run eval bench bench-match train test check-python format format-check lint types imports schemas-check schemas unit lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -44,6 +44,12 @@ bench: $(RUN_STAMP) $(BENCH_VENV)/.installed ## Speed and memory of the analysis
 
 bench-match: $(RUN_STAMP) ## What 100,000 watches and aliases cost
 	@$(BIN)/python benchmarks/matching.py
+
+bench-stream: $(DEV_STAMP) ## Articles a second and seconds to alert over real Kafka, PostgreSQL and Elasticsearch
+	@PYTHONPATH=services:. $(BIN)/python benchmarks/stream.py
+
+chaos: $(DEV_STAMP) ## Kill every service and stop every server, again and again, under load
+	@QUOTEWIRE_CHAOS_ROUNDS=10 $(BIN)/python -m pytest tests/e2e/streaming/test_killed.py -s
 
 train: | check-python ## Train, export and calibrate the encoder from ../shared (most of an hour on two cores)
 	@$(MAKE) --no-print-directory -C training train PYTHON=$(PYTHON)

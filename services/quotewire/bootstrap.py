@@ -8,7 +8,7 @@ from pathlib import Path
 from quotewire.adapters.channels.apprise_channel import AppriseChannel
 from quotewire.adapters.channels.webhook import WebhookChannel
 from quotewire.adapters.clock import SystemClock
-from quotewire.adapters.fts.index import FtsIndex
+from quotewire.adapters.fts.rebuild import open_or_rebuild
 from quotewire.adapters.sqlite_log import SqliteLog
 from quotewire.adapters.state.migrate import migrate
 from quotewire.adapters.state.state import SqlState
@@ -53,7 +53,7 @@ def open_embedded(settings: Settings, channels: Callable[[State], Iterable[Chann
     return Ports(
         log=SqliteLog(settings.data / "log.db", clock),
         state=state,
-        index=FtsIndex(settings.data / "index.db"),
+        index=open_or_rebuild(settings.data / "index.db", state),
         clock=clock,
         fetch=web_fetch(settings),
         channels={channel.id: channel for channel in (*channels(state), *open_channels(settings, clock))},

@@ -33,7 +33,7 @@ class Service:
 
     def run_plain(self, command: str, *more: str) -> subprocess.CompletedProcess[str]:
         """A command that takes no configuration."""
-        line = [sys.executable, "-m", "quotewire", command, "--data", str(self.data), *more]
+        line = [sys.executable, "-m", "quotewire", command, *more, "--data", str(self.data)]
         return subprocess.run(line, capture_output=True, text=True, timeout=TIMEOUT, check=False)
 
     def start(self, command: str, *more: str) -> subprocess.Popen[str]:

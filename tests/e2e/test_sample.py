@@ -39,6 +39,23 @@ def test_statements_articles_and_claims_are_found(sample: Service) -> None:
     assert german["outlet"] == "Nordufer Zeitung"
 
 
+def test_an_index_that_is_gone_is_built_again(sample: Service) -> None:
+    before = sample.json("search", "drone*", "--kind", "articles")
+    for file in sample.data.glob("index.db*"):
+        file.unlink()
+    assert sample.json("search", "drone*", "--kind", "articles") == before
+
+
+def test_watches_come_and_go_on_the_command_line(sample: Service, tmp_path: Path) -> None:
+    file = tmp_path / "more.yaml"
+    file.write_text("- id: volodin\n  said_by: [Vyacheslav Volodin]\n")
+    assert "in force: volodin" in sample.run_plain("watch", "add", str(file)).stdout
+    assert '"Vyacheslav Volodin"' in sample.run_plain("watch", "show", "volodin").stdout
+    assert "volodin" in sample.run_plain("watch", "test", str(file), "--since", "4w").stdout
+    assert sample.run_plain("watch", "remove", "volodin").returncode == 0
+    assert sample.run_plain("watch", "show", "volodin").returncode == 2
+
+
 def test_a_trace_tells_the_story_of_an_article(sample: Service) -> None:
     url = "https://www.meridianwire.example/2023/05/03/mw-0412-kremlin-drones"
     story = sample.json("trace", url)

@@ -13,7 +13,7 @@ from quotewire.analysis.entities.registry import Registry
 from quotewire.bootstrap import Ports
 from quotewire.cli.options import AsJson, Config, Data, opened
 from quotewire.cli.show import to_json
-from quotewire.errors import ConfigurationError
+from quotewire.errors import ConfigurationError, QuotewireError
 from quotewire.matching.preview import Preview, preview_watch
 from quotewire.matching.watchfile import WatchFile, parse_watches
 from quotewire.model.watch import Watch
@@ -22,6 +22,9 @@ app = typer.Typer(name="watch", help="Look at watches, and try them before they 
 _console = Console()
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
+_AUTHOR = "command line"
+
+WatchId = Annotated[str, typer.Argument(help="Id of the watch, as `watch list` gives it.")]
 File = Annotated[Path, typer.Argument(help="Watchlist file (YAML).")]
 
 
@@ -81,8 +84,44 @@ def show_all(data: Data = None, config: Config = None, as_json: AsJson = False) 
 
 
 @app.command()
+def add(file: File, data: Data = None, config: Config = None) -> None:
+    """Put the watches of a file in force, in place of those with the same ids; a running service follows at once.
+
+    A service that was started with a watchlist file takes that file as the whole list when the file changes.
+    """
+    parsed = _parse(file)
+    with opened(data, config) as ports, ports.state.transaction() as tx:
+        changed = [watch.id for watch in parsed.watches if tx.watches.save(watch, _AUTHOR, ports.clock.now())]
+    typer.echo(f"in force: {', '.join(changed) or 'nothing new'}")
+    for error in parsed.errors:
+        typer.echo(error.describe(), err=True)
+    if parsed.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(watch_id: WatchId, data: Data = None, config: Config = None) -> None:
+    """Show a watch in full, as JSON."""
+    with opened(data, config) as ports, ports.state.reading() as tx:
+        watch = tx.watches.get(watch_id)
+    if watch is None:
+        raise _unknown(watch_id)
+    typer.echo(to_json(watch))
+
+
+@app.command()
+def remove(watch_id: WatchId, data: Data = None, config: Config = None) -> None:
+    """Take a watch out of force; its history and its alerts stay."""
+    with opened(data, config) as ports, ports.state.transaction() as tx:
+        removed = tx.watches.delete(watch_id, _AUTHOR, ports.clock.now())
+    if not removed:
+        raise _unknown(watch_id)
+    typer.echo(f"no longer in force: {watch_id}")
+
+
+@app.command()
 def history(
-    watch_id: Annotated[str, typer.Argument(help="Id of the watch.")],
+    watch_id: WatchId,
     data: Data = None,
     config: Config = None,
     as_json: AsJson = False,
@@ -97,6 +136,10 @@ def history(
         what = "deleted" if watch is None else to_json(watch)
         _console.print(f"{at:%Y-%m-%d %H:%M:%S}  {author}", style="bold", highlight=False)
         _console.print(what, markup=False, highlight=False)
+
+
+def _unknown(watch_id: str) -> QuotewireError:
+    return QuotewireError(f"no watch has the id {watch_id!r}: `quotewire watch list` shows those there are")
 
 
 def _parse(file: Path) -> WatchFile:

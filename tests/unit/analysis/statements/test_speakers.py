@@ -39,7 +39,7 @@ def read(text: str, day: date = DAY) -> list[Statement]:
         ('Peter Lund visited the dam. Lund said the dam was safe.', "Peter Lund", Resolution.SURNAME),
         ('Anna Berg met Peter Lund in the town. "The dam is safe," she said.', "Anna Berg", Resolution.PRONOUN),
         ("The Water Institute said the dam was safe. It added that the lake was full.", "Water Institute", Resolution.PRONOUN),
-        ('The Water Institute said the dam was safe.\n\nArda is shown here.\n\nIt continued: "The lake is full."', "Water Institute",
+        ('The Water Institute said the dam was safe.\n\nArda is shown.\n\nIt continued: "All is well."', "Water Institute",
          Resolution.PRONOUN),
         ("Farmers met spokesman Peter Lund. The spokesman said the dam was safe.", "Peter Lund", Resolution.DESCRIPTION),
         ("Ostrog said the dam was safe.", "government of Arda", Resolution.METONYM),
