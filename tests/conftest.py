@@ -4,10 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.servers.elastic import elasticsearch_url
 from tests.servers.kafka import kafka_servers
 
 __all__ = ["elasticsearch_url", "kafka_servers"]  # here, and only here, so that one server of each serves all tests
+
+# In CI the same examples at every run, so that a landing never fails by chance; everywhere else new ones each time.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from quotewire.bootstrap import open_embedded
+from quotewire.adapters.state.state import SqlState
+from quotewire.bootstrap import open_embedded, state_url
 from quotewire.settings import Settings
 
 TIMEOUT = 240
@@ -64,6 +65,15 @@ class Service:
         finally:
             ports.close()
         return [f"{outcome.kind} {outcome.reason}" if outcome else "none" for outcome in outcomes]
+
+    def undelivered(self) -> bool:
+        """Whether anything waits in the outbox."""
+        state = SqlState(state_url(self.data))
+        try:
+            with state.reading() as tx:
+                return bool(tx.outbox.channels_due(datetime(2200, 1, 1, tzinfo=UTC)))
+        finally:
+            state.close()
 
     def ledger(self) -> dict[str, Any]:
         """Everything that must not depend on how often the service was killed."""

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import socket
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -85,19 +86,17 @@ def test_the_running_service_answers_and_a_second_run_repeats_no_alert(sample: S
             _get(f"{address}/v1/search?q=nosuchfield:x")
         assert refused.value.code == 400
         assert json.load(refused.value)["title"]
-        time.sleep(2.0)  # the terminal has the alerts that the ledger has
+        _wait_until(lambda: not sample.undelivered())
     finally:
-        first.send_signal(signal.SIGINT)
-        shown += first.communicate(timeout=60)[0]
+        _stop(first)
     assert first.returncode == 0
-    assert shown.count("─ ") >= len(alerts) > 0
+    assert "".join(shown).count("─ ") >= len(alerts) > 0
 
     second = sample.start("run", "--port", "0")
     shown, address = _read_until_listening(second)
     time.sleep(2.0)
-    second.send_signal(signal.SIGINT)
-    shown += second.communicate(timeout=60)[0]
-    assert "claim" not in shown
+    _stop(second)
+    assert "claim" not in "".join(shown)
     assert len(sample.json("alerts", "-n", "500")) == len(alerts)
 
 
@@ -139,13 +138,21 @@ def test_a_configuration_that_cannot_be_used_says_why(tmp_path: Path, configurat
     assert re.search(told, " ".join(done.stderr.split())), done.stderr
 
 
-def _read_until_listening(process: Any) -> tuple[str, str]:
-    shown = ""
+def _read_until_listening(process: Any) -> tuple[list[str], str]:
+    """What it has shown, to which a thread adds all that it shows from now on, and its address."""
+    shown: list[str] = []
     for line in process.stdout:
-        shown += line
+        shown.append(line)
         if found := re.search(r"Listening on (http://\S+)", line):
+            threading.Thread(target=lambda: shown.extend(process.stdout), daemon=True).start()
             return shown, found[1]
-    raise AssertionError(f"the service ended before it listened:\n{shown}")
+    raise AssertionError("the service ended before it listened:\n" + "".join(shown))
+
+
+def _stop(process: Any) -> None:
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+    time.sleep(0.5)  # for the last of what it showed to be read
 
 
 def _text(url: str) -> str:
