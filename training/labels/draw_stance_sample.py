@@ -1,6 +1,8 @@
 """Draw the statements whose stance is read by hand: half at random, half enriched for the rare stances.
 
 Usage: draw_stance_sample.py POLNEAR_TRAIN_JSONL_GZ > stance_sample.jsonl
+       draw_stance_sample.py --wide POLNEAR_TRAIN_JSONL_GZ > stance_wide_sample.jsonl
+The wide sample comes after the first readings and leaves out what they hold.
 Prints document id, content offsets, cue offsets and split; no text.
 """
 
@@ -11,6 +13,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 SEED = 20161108
@@ -77,6 +80,9 @@ HELD_OUT_SUPPLEMENT: list[Stratum] = [
         r"\bdoubts (that|whether|if)|\bI doubt|unlikely",
     ),
 ]
+# The wide sample: nearly everything that a keyword finds, and as many again at random.
+WIDE_QUOTA, WIDE_RANDOM = 200, 1300
+READ_BEFORE = ("stance_sample.jsonl", "stance_neutral.jsonl")
 
 
 def split_of(doc_id: str) -> str:
@@ -97,10 +103,13 @@ def matches(quote: dict[str, Any], cue_pattern: str, content_pattern: str) -> bo
     return any(pattern and re.search(pattern, text, re.IGNORECASE) for pattern, text in pairs)
 
 
-def draw(candidates: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+Key = tuple[str, int, int]
+
+
+def draw(candidates: list[dict[str, Any]], wide: bool) -> Iterator[dict[str, Any]]:
     """The enriched strata first, then the random half, without repeats."""
     rng = random.Random(SEED)
-    taken: set[tuple[str, int, int]] = set()
+    taken: set[Key] = read_before() if wide else set()
 
     def pick(pool: list[dict[str, Any]], quota: int) -> Iterator[dict[str, Any]]:
         fresh = [q for q in pool if (q["id"], q["quote"]["start"], q["quote"]["end"]) not in taken]
@@ -115,11 +124,21 @@ def draw(candidates: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             pool = [q for q in among if q["kind"] in kinds and matches(q, cue_pattern, content_pattern)]
             yield from pick(pool, quota)
 
+    if wide:
+        yield from pick_strata([(s[0], WIDE_QUOTA, *s[2:]) for s in STRATA + SUPPLEMENT], candidates)
+        yield from pick([q for q in candidates if q["kind"] == "speech"], WIDE_RANDOM)
+        return
     yield from pick_strata(STRATA, candidates)
     yield from pick([q for q in candidates if q["kind"] == "speech"], RANDOM_HALF)
     yield from pick_strata(SUPPLEMENT, candidates)
     held_out = [q for q in candidates if split_of(q["id"]) == "heldout"]
     yield from pick_strata(HELD_OUT_SUPPLEMENT, held_out)
+
+
+def read_before() -> set[Key]:
+    """Document id, start and end of what the first readings hold."""
+    lines = [line for name in READ_BEFORE for line in (Path(__file__).parent / name).read_text("utf-8").splitlines()]
+    return {(row["id"], row["start"], row["end"]) for row in map(json.loads, lines)}
 
 
 def as_row(quote: dict[str, Any]) -> dict[str, Any]:
@@ -135,11 +154,11 @@ def as_row(quote: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def main(path: str) -> None:
-    rows = sorted((as_row(quote) for quote in draw(read_candidates(path))), key=lambda r: (r["id"], r["start"]))
+def main(path: str, wide: bool) -> None:
+    rows = sorted((as_row(quote) for quote in draw(read_candidates(path), wide)), key=lambda r: (r["id"], r["start"]))
     for row in rows:
         print(json.dumps(row))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[-1], wide="--wide" in sys.argv)
