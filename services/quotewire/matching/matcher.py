@@ -6,8 +6,8 @@ from typing import NamedTuple, TypedDict
 
 from quotewire.errors import QueryError
 from quotewire.matching.clause import ArticleView, MentionTest, ReadWatch, is_shared, match_article, view_article
-from quotewire.matching.index import KeyIndex
-from quotewire.matching.requirement import Cover, find_keys
+from quotewire.matching.index import Hold, KeyIndex
+from quotewire.matching.requirement import find_keys
 from quotewire.matching.speaker import Names, SpeakerTest, known_as, read_said_by
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.watch import Match, Watch
@@ -25,14 +25,10 @@ class _Resolved(TypedDict):
 
 
 class _Hung(NamedTuple):
-    """A watch, the cover it hangs on, and its further covers, which are cheaper to check than its clauses."""
+    """A watch, and how it hangs in the index."""
 
     read: ReadWatch
-    on: Cover
-    further: tuple[Cover, ...]
-
-    def is_met(self, present: set[str]) -> bool:
-        return not any(map(present.isdisjoint, self.further))
+    hold: Hold
 
 
 class Matcher:
@@ -77,7 +73,7 @@ class Matcher:
         self._invalid.pop(watch_id, None)
         number = self._numbers.pop(watch_id, None)
         if number is not None:
-            self._index.remove(number, self._watches.pop(number).on)
+            self._index.remove(number, self._watches.pop(number).hold)
 
     def learn(self, names: Names) -> None:
         """Follows a change of the known entities. Queries are kept, and watches that no name leads elsewhere."""
@@ -85,7 +81,7 @@ class Matcher:
         for number, hung in list(self._watches.items()):
             read = replace(hung.read, **_resolve(hung.read.watch, names))
             if read != hung.read:
-                self._index.remove(number, hung.on)
+                self._index.remove(number, hung.hold)
                 self._hang(number, read)
 
     def match(self, recorded: RecordedArticle) -> list[Match]:
@@ -101,15 +97,13 @@ class Matcher:
         self._hang(number, read)
 
     def _hang(self, number: int, read: ReadWatch) -> None:
-        covers = read.covers()
-        on = self._index.add(number, covers)
-        self._watches[number] = _Hung(read, on, tuple(cover for cover in covers if cover != on and _plain(cover)))
+        self._watches[number] = _Hung(read, self._index.add(number, read.covers()))
 
     def _candidates(self, article: ArticleView) -> Iterator[ReadWatch]:
         """Watches of which every cover is met somewhere in the article."""
         present = self._index.expand(_keys(article))
         found = (self._watches[number] for number in self._index.candidates(present))
-        return (hung.read for hung in found if hung.is_met(present))
+        return (hung.read for hung in found if hung.hold.is_met(present))
 
 
 def match_each(watches: Iterable[ReadWatch], article: ArticleView) -> list[Match]:
@@ -142,8 +136,3 @@ def _keys(article: ArticleView) -> Iterator[str]:
     for view in article.statements:
         yield from view.speaker
         yield from find_keys(view.document, STATEMENT_COLUMNS)
-
-
-def _plain(cover: Cover) -> bool:
-    """Whether it can be looked up as it is; the index only knows the prefixes that watches hang on."""
-    return not any(key.endswith("*") for key in cover)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from quotewire.model.entity import Entity
+from quotewire.model.entity import TITLE_WORDS, Entity, title_word
 from quotewire.model.mention import EntityKind
 from quotewire.model.statement import Speaker
 from quotewire.model.watch import Reason, ReasonKind, SaidBy
@@ -54,7 +54,9 @@ class NoNames:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerTest:
-    """One entry of ``said_by``. ``role_words`` and ``of_words`` are looked for in the role as the article states it."""
+    """One entry of ``said_by``. ``role_words`` (as ``title_word`` compares them) and ``of_words`` are looked for in the
+    role as the article states it.
+    """
 
     said_by: SaidBy
     kind: ReasonKind
@@ -74,8 +76,8 @@ class SpeakerTest:
 
     def cover(self) -> frozenset[str]:
         """Keys of which a speaker must have at least one to pass."""
-        stated = f"role:{max(self.role_words, key=len)}" if self.role_words else None
-        return self.keys | {stated} if stated else self.keys
+        stated = _spellings_of(max(self.role_words, key=len)) if self.role_words else ()
+        return self.keys.union(f"role:{word}" for word in stated)
 
     def may_pass(self, keys: Mapping[str, float]) -> bool:
         """False when ``reason`` would say None for certain."""
@@ -93,7 +95,7 @@ class SpeakerTest:
 
     def _role_stated(self, speaker: Speaker, keys: Mapping[str, float]) -> bool:
         """The article names the role, and the list of known roles does not say otherwise for that day."""
-        stated = frozenset(words(speaker.role or ""))
+        stated = _title_words(speaker.role or "")
         if not self.role_words <= stated or stated & _PAST or any(f"!{key}" in keys for key in self.keys):
             return False
         institution = stated.union(words(speaker.speaks_for or ""))
@@ -119,16 +121,31 @@ def read_said_by(said_by: SaidBy, names: Names) -> SpeakerTest:
 def _read_role(said_by: SaidBy, names: Names) -> SpeakerTest:
     title, of = said_by.role or "", said_by.of or ""
     keys = frozenset(_role_key(title, entity.id) for entity in known_as(of, names))
-    return SpeakerTest(said_by, ReasonKind.ROLE, keys, frozenset(words(title)), frozenset(words(_without_the(of))))
+    return SpeakerTest(said_by, ReasonKind.ROLE, keys, _title_words(title), _title_words(_without_the(of)))
+
+
+def _title_words(text: str) -> frozenset[str]:
+    """Tokens, those of an office whoever holds it: "spokeswoman" asks for a spokesperson."""
+    return frozenset(map(title_word, words(text)))
+
+
+def _spellings_of(word: str) -> Iterator[str]:
+    yield word
+    yield from (spelling for spelling, meant in TITLE_WORDS.items() if meant == word)
 
 
 def known_as(name: str, names: Names) -> tuple[Entity, ...]:
     """Entities that bear the name, with or without "the"; failing these, what it is a metonym of."""
     bare = _without_the(name)
     found = {entity.id: entity for form in (name, bare, f"the {bare}") for entity in names.by_name(form)}
-    if not found and (meant := names.metonym(name)):
+    if not found and (meant := names.metonym(name) or names.metonym(_capitalised(bare))):
         return (meant,)
     return tuple(found.values())
+
+
+def _capitalised(name: str) -> str:
+    """What a user may have typed without its capitals."""
+    return " ".join(word[:1].upper() + word[1:] for word in name.split())
 
 
 def speaker_keys(speaker: Speaker, names: Names, day: date) -> dict[str, float]:
@@ -141,7 +158,7 @@ def speaker_keys(speaker: Speaker, names: Names, day: date) -> dict[str, float]:
     if speaker.entity_id is not None:
         keys[f"@{speaker.entity_id}"] = 1.0
         keys |= dict.fromkeys(_role_keys(names.get(speaker.entity_id), day), 1.0)
-    return keys | dict.fromkeys(_represented(speaker, names), SCORE_SPEAKS_FOR)
+    return keys | dict.fromkeys(_represented(speaker, names, day), SCORE_SPEAKS_FOR)
 
 
 def name_key(name: str) -> str:
@@ -159,7 +176,7 @@ def _spellings(entity: Entity) -> Iterator[str]:
 
 
 def _role_key(title: str, of: str) -> str:
-    return f"%{name_key(title)}%{of}"
+    return f"%{'·'.join(map(title_word, folded_words(title)))}%{of}"
 
 
 def _of(role_key: str) -> str:
@@ -172,11 +189,13 @@ def _role_keys(entity: Entity | None, day: date) -> Iterator[str]:
         yield key if role.held_on(day) else f"!{key}"
 
 
-def _represented(speaker: Speaker, names: Names) -> Iterator[str]:
+def _represented(speaker: Speaker, names: Names, day: date) -> Iterator[str]:
+    """Those on whose behalf the article or the list says they speak, and where they hold an office on the day."""
     if speaker.speaks_for and not speaker.speaks_for_id:
         yield f"^~{name_key(speaker.speaks_for)}"
     known = names.get(speaker.entity_id) if speaker.entity_id else None
-    for start in (speaker.speaks_for_id, known.speaks_for if known else None):
+    offices = [role.of for role in known.roles if role.held_on(day)] if known else []
+    for start in (speaker.speaks_for_id, known.speaks_for if known else None, *offices):
         yield from (f"^{entity_id}" for entity_id in _chain(start, names))
 
 

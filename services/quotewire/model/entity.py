@@ -1,10 +1,27 @@
 """Who can be tracked: people, organisations and governments, with names and dated roles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from quotewire.model.mention import EntityKind
+
+TITLE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("spokesman", "spokeswoman", "spokespeople", "spokesmen", "spokeswomen"), "spokesperson"),
+        **dict.fromkeys(("chairman", "chairwoman", "chair"), "chairperson"),
+        **dict.fromkeys(("congressman", "congresswoman", "congressperson"), "representative"),
+        **dict.fromkeys(("councilman", "councilwoman"), "councillor"),
+    }
+)
+"""Words (in lower case) of a title that name one office whoever holds it, each with the word that stands for all."""
+
+
+def title_word(word: str) -> str:
+    """ "spokesperson" for "spokeswoman": how the word of a title is compared. ``word`` is in lower case."""
+    return TITLE_WORDS.get(word, word)
 
 
 class SurnameRule(StrEnum):

@@ -43,6 +43,8 @@ def evaluate(query: Query, document: Document) -> Evaluation | None:
 
 def holds(node: Node, document: Document) -> bool:
     """Whether ``node`` is true of the document; stops as soon as that is known."""
+    if isinstance(node, Term):  # most nodes are
+        return _term_holds(node, document)
     if isinstance(node, And):
         return all(holds(child, document) for child in node.children)
     if isinstance(node, Or):
@@ -56,8 +58,17 @@ def _leaf_holds(leaf: Leaf, document: Document) -> bool:
     if isinstance(leaf, Range):
         return leaf.holds(document.numbers.get(leaf.column))
     if isinstance(leaf, Term):
-        return any(leaf.token in document.column(name).postings for name in leaf.columns)
+        return _term_holds(leaf, document)
     return any(next(_places(leaf, document.column(name)), None) is not None for name in leaf.columns)
+
+
+def _term_holds(leaf: Term, document: Document) -> bool:
+    """A loop, since it is asked some thousand times of an article."""
+    columns = document.columns
+    for name in leaf.columns:  # noqa: SIM110
+        if name in columns and leaf.token in columns[name].postings:
+            return True
+    return False
 
 
 def _clauses(node: Node, document: Document) -> Iterator[Clause]:

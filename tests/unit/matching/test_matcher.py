@@ -117,6 +117,7 @@ def test_a_role_is_whoever_held_it_on_the_articles_day() -> None:
         ("press secretary", {}, False),
         ("former White House press secretary", {}, False),
         ("White House chief of staff", {}, False),
+        ("White House press secretary and chairwoman", {}, True),
         ("White House press secretary", {"entity_id": "psaki"}, False),  # the list says: not on that day
     ],
 )
@@ -124,6 +125,18 @@ def test_a_role_as_the_article_states_it(role: str, more: dict[str, object], hol
     match = ask(PRESS_SECRETARY, said("Somebody New", role=role, **more))
     assert (match is not None) is holds
     assert match is None or match.score <= 0.8
+
+
+@pytest.mark.parametrize("asked", ["spokesperson", "spokesman", "spokeswoman"])
+@pytest.mark.parametrize(
+    "stated", ["White House spokesman", "White House spokeswoman", "spokespeople of the White House"]
+)
+def test_a_title_is_one_whoever_bears_it(asked: str, stated: str) -> None:
+    watch = Watch("w", (SaidBy(role=asked, of="The White House"),))
+    assert ask(watch, said("Somebody New", role=stated)) is not None
+    known = Known(HOUSE, replace(JEAN, roles=(Role(stated.rsplit(maxsplit=1)[-1], HOUSE.id),)))
+    if stated.startswith("White"):
+        assert Matcher.build([watch], known).match(said("Karine Jean-Pierre", entity_id="jean"))
 
 
 @pytest.mark.parametrize(
@@ -135,6 +148,8 @@ def test_a_role_as_the_article_states_it(role: str, more: dict[str, object], hol
         (SaidBy(organisation="White House"), {"speaks_for_id": "white-house"}, True),
         (SaidBy(organisation="United States"), {"speaks_for_id": "white-house"}, True),
         (SaidBy(organisation="Example Institute"), {"speaks_for": "the Example Institute"}, True),
+        (SaidBy(organisation="White House"), {"entity_id": "jean"}, True),
+        (SaidBy(organisation="White House"), {"entity_id": "psaki"}, False),  # no longer in office on the day
         (SaidBy(organisation="United States"), {"entity_id": "peskov"}, False),
         (SaidBy(name="Dmitry Peskov"), {"entity_id": "gov-ru"}, False),
     ],

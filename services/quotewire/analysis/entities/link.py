@@ -17,6 +17,10 @@ from quotewire.model.span import Span
 
 _CURRENT_ROLE = 2.0  # weight of a namesake who holds an office on the day
 _REPEATED = 0.5  # score of a name found only because it was seen before
+_SPEAKS = re.compile(
+    r"\s+(?:said|says|told|tells|added|adds|argued|insisted|warned|claimed|replied|announced|tweeted|wrote|denied)\b"
+)
+_INITIALS = re.compile(r"(?<=\s)(?:[^\W\d_]\.?\s+)+(?=\w{2})")
 _LAST_WORD = re.compile(r"[^\W\d_][\w’'\-]*$")
 _WORDS_AND_NAMES = frozenset(
     {"may", "will", "hope", "grant", "mark", "long", "young", "best", "day", "house", "law", "more"}
@@ -26,7 +30,7 @@ _CERTAIN = 0.9  # share of the weights from which one namesake is taken as meant
 
 def link_mentions(text: str, names: Sequence[NamedSpan], registry: Registry, day: date) -> tuple[Mention, ...]:
     """Every name as a mention, in order, none overlapping; aliases are found where the recogniser saw no name too."""
-    found = [*_from_aliases(text, names, registry, day), *(_from_name(text, name) for name in names)]
+    found = [*_from_aliases(text, names, registry, day), *(_from_name(text, name, registry, day) for name in names)]
     surnames = _surnames(found)
     found = [_as_person(mention, surnames) for mention in found]
     settled = _without_overlaps([*found, *_repeated(text, surnames)])
@@ -87,7 +91,7 @@ def _repeated(text: str, surnames: frozenset[str]) -> Iterator[Mention]:
     if not surnames:
         return
     for found in re.finditer(rf"\b(?:{'|'.join(sorted(map(re.escape, surnames)))})\b(?![-\w])", text):
-        if found.group().lower() not in _WORDS_AND_NAMES:
+        if found.group().lower() not in _WORDS_AND_NAMES or _SPEAKS.match(text, found.end()):
             yield Mention(Span(*found.span()), found.group(), EntityKind.PERSON, _REPEATED)
 
 
@@ -99,9 +103,33 @@ def _extends(text: str, hit: AliasHit, around: Span, registry: Registry) -> bool
     return bool(longer and known and known.full and longer.suffix == known.suffix and same_person(longer, known))
 
 
-def _from_name(text: str, name: NamedSpan) -> Mention:
-    span = _bare_span(text, name) if name.kind == "person" else Span(name.start, name.end)
-    return Mention(span, span.of(text), EntityKind(name.kind), name.score)
+def _from_name(text: str, name: NamedSpan, registry: Registry, day: date) -> Mention:
+    if name.kind != "person":
+        span = Span(name.start, name.end)
+        return Mention(span, span.of(text), EntityKind(name.kind), name.score)
+    span = _bare_span(text, name)
+    shown = span.of(text)
+    return _mention(span, shown, EntityKind.PERSON, _without_initials(shown, registry, day), name.score)
+
+
+def _without_initials(shown: str, registry: Registry, day: date) -> tuple[Candidate, ...]:
+    """ "Mike R. Pence" is the Mike Pence who is known, if he is in office; else he may be, and so may somebody unknown."""
+    bare = _INITIALS.sub("", shown)
+    if bare == shown:
+        return ()
+    known = [entity for entity in registry.by_name(bare) if entity.kind is EntityKind.PERSON]
+    known = [entity for entity in known if not _contradicts(shown, entity)]
+    if len(known) == 1 and _in_office(known[0], day):
+        return (Candidate(known[0].id, 1.0),)
+    return tuple(Candidate(entity.id, 1 / (len(known) + 1)) for entity in known)
+
+
+def _contradicts(shown: str, entity: Entity) -> bool:
+    """Whether the entity is known with another second name: John F. Kennedy is not John N. Kennedy."""
+    second = [word[0].casefold() for word in shown.split()[1:-1]]
+    others = [name.split() for name in (entity.name, *entity.aliases)]
+    known = [[word[0].casefold() for word in name[1:-1]] for name in others if name[-1:] == shown.split()[-1:]]
+    return any(known) and second not in known
 
 
 def _bare_span(text: str, name: NamedSpan) -> Span:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from quotewire.analysis.entities.tokens import find_tokens, fold_name, fold_token
-from quotewire.model.entity import Entity, Role, SurnameRule
+from quotewire.model.entity import Entity, Role, SurnameRule, title_word
+from quotewire.model.mention import EntityKind
 from quotewire.model.span import Span
 
 _EDGE = "\x1f"
@@ -64,7 +65,7 @@ class Registry:
     @classmethod
     def build(cls, entities: Sequence[Entity]) -> "Registry":
         """Index names and aliases; of two entities with one id the later wins."""
-        by_id = {entity.id: entity for entity in entities}
+        by_id = {entity.id: _by_office(entity) for entity in entities}
         aliases: defaultdict[str, list[_Alias]] = defaultdict(list)
         for entity in by_id.values():
             for text in _names_of(entity):
@@ -102,15 +103,20 @@ class Registry:
         return self._resolve(entity_id for role, entity_id in held if role.held_on(day))
 
     def metonym(self, text: str) -> Entity | None:
-        """The government or institution that "the Kremlin" or "Moscow" stands for as a speaker; None if several do."""
+        """The government or institution that "the Kremlin" or "Moscow" stands for as a speaker; None if several do.
+
+        Capitals count: "US" is a country and "us" is a pronoun.
+        """
         return self._single(self._metonyms, text)
 
     def demonym(self, text: str) -> Entity | None:
         """The government that "Russian" belongs to; None if several do."""
         return self._single(self._demonyms, text)
 
-    def _single(self, index: Mapping[tuple[str, ...], Sequence[str]], text: str) -> Entity | None:
-        found = set(index.get(_without_article(fold_name(text)), ()))
+    def _single(self, index: Mapping[tuple[str, ...], Sequence[_Alias]], text: str) -> Entity | None:
+        shown = _without_article(tuple(found.group() for found in find_tokens(text)))
+        meant = index.get(tuple(map(fold_token, shown)), ())
+        found = {alias.entity_id for alias in meant if _fits(alias.shape, shown)}
         return self._entities[found.pop()] if len(found) == 1 else None
 
     def _resolve(self, ids: Iterable[str]) -> tuple[Entity, ...]:
@@ -124,6 +130,11 @@ class Registry:
             return None
         ids = tuple(dict.fromkeys(alias.entity_id for alias in fitting))
         return AliasHit(Span(words.starts[first], words.ends[last]), fitting[0].text, ids)
+
+
+def _by_office(entity: Entity) -> Entity:
+    """A person with offices speaks for somebody while one is held, and not for good."""
+    return replace(entity, speaks_for=None) if entity.kind is EntityKind.PERSON and entity.roles else entity
 
 
 def _names_of(entity: Entity) -> Iterable[str]:
@@ -192,14 +203,16 @@ def _index_roles(entities: Iterable[Entity]) -> dict[tuple[tuple[str, ...], str]
 
 def _office(title: str) -> tuple[str, ...]:
     """The words of an office that tell it from others: "secretary of state" is "secretary", "state"."""
-    return tuple(word for word in fold_name(title) if word not in _SMALL_WORDS)
+    return tuple(title_word(word) for word in fold_name(title) if word not in _SMALL_WORDS)
 
 
-def _index_words(entities: Iterable[Entity], attribute: str) -> dict[tuple[str, ...], list[str]]:
-    index: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+def _index_words(entities: Iterable[Entity], attribute: str) -> dict[tuple[str, ...], list[_Alias]]:
+    index: defaultdict[tuple[str, ...], list[_Alias]] = defaultdict(list)
     for entity in entities:
-        for word in getattr(entity, attribute):
-            index[_without_article(fold_name(word))].append(entity.id)
+        for text in getattr(entity, attribute):
+            words = _without_article(tuple(found.group() for found in find_tokens(text)))
+            shape = "".join(map(_shape, words))
+            index[tuple(map(fold_token, words))].append(_Alias(text, shape, entity.id))
     return dict(index)
 
 
@@ -212,4 +225,4 @@ def _index_surnames(entities: Iterable[Entity]) -> dict[tuple[str, ...], list[st
 
 
 def _without_article(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
+    return words[1:] if len(words) > 1 and words[0].lower() in _ARTICLES else words

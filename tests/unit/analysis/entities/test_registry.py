@@ -58,5 +58,32 @@ def test_metonyms_and_demonyms() -> None:
     assert REGISTRY.metonym("Ardan") is None
 
 
+def test_a_metonym_needs_its_capitals() -> None:
+    states = Registry.build([Entity("us", EntityKind.GOVERNMENT, "United States", metonyms=("US", "Washington"))])
+    assert [bool(states.metonym(text)) for text in ("US", "the U.S.", "us", "Us", "the us")] == [
+        True,
+        True,
+        *[False] * 3,
+    ]
+    assert [bool(states.metonym(text)) for text in ("Washington", "WASHINGTON", "washington")] == [True, True, False]
+
+
+@pytest.mark.parametrize("title", ["spokesman", "spokeswoman", "Spokesperson"])
+def test_an_office_has_one_name_whoever_holds_it(title: str) -> None:
+    registry = Registry.build([Entity("ann", PERSON, "Ann Roe", roles=(Role("spokeswoman", "arda"),))])
+    assert [entity.id for entity in registry.holders(title, "arda", date(2024, 1, 1))] == ["ann"]
+
+
+def test_a_person_with_offices_speaks_for_somebody_only_while_one_is_held() -> None:
+    ended = Role("spokeswoman", "bank", end=date(2023, 1, 1))
+    registry = Registry.build(
+        [
+            Entity("ann", PERSON, "Ann Roe", roles=(ended,), speaks_for="arda"),
+            Entity("bea", PERSON, "Bea Poe", speaks_for="arda"),
+        ]
+    )
+    assert [entity.speaks_for for entity in map(registry.get, ("ann", "bea")) if entity] == [None, "arda"]
+
+
 def test_an_empty_registry_finds_nothing() -> None:
     assert Registry.build([]).find("Pat O'Brien") == []
