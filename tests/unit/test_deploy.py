@@ -44,9 +44,9 @@ def test_every_command_is_one_that_the_command_line_knows(ours: dict[str, dict[s
 
 
 def test_the_configuration_is_one_that_the_settings_know() -> None:
-    settings = read_settings(ROOT / "deploy" / "quotewire.yaml")
+    settings = read_settings(ROOT / "deploy" / "config" / "quotewire.yaml")
     assert settings.sources
-    assert parse_watches((ROOT / "deploy" / "watches.yaml").read_text("utf-8"), "watches.yaml").errors == ()
+    assert parse_watches((ROOT / "deploy" / "config" / "watches.yaml").read_text("utf-8"), "watches.yaml").errors == ()
 
 
 def test_variables_of_the_image_are_settings() -> None:
