@@ -13,9 +13,11 @@ from starlette.exceptions import HTTPException
 
 from quotewire import __version__
 from quotewire.api.care import add_care
+from quotewire.api.claims import add_claims
 from quotewire.api.health import Health
 from quotewire.api.not_known import NotKnownError
-from quotewire.errors import QueryError, Unavailable
+from quotewire.curator.decide import ClaimUnknown, DecisionRefused
+from quotewire.errors import QueryError, QuotewireError, Unavailable
 from quotewire.model.alert import Alert, Withheld
 from quotewire.model.notice import NoticeKind
 from quotewire.model.outcome import Outcome, Step
@@ -68,6 +70,7 @@ def build_app(state: State, index: SearchIndex, health: Health, metrics: Collect
     _answer_errors(app)
     _add_alerts(app, state)
     add_care(app, state, health.clock)
+    add_claims(app, state, index, health.clock)
     _add_search(app, index)
     _add_trace(app, state)
     _add_operations(app, state, health, metrics)
@@ -172,8 +175,13 @@ def _answer_errors(app: FastAPI) -> None:
     def bad_query(_: Request, error: QueryError) -> JSONResponse:
         return problem(400, "The query cannot be used", error)
 
+    @app.exception_handler(DecisionRefused)
+    def refused_decision(_: Request, error: DecisionRefused) -> JSONResponse:
+        return problem(409, "This cannot be decided", error)
+
+    @app.exception_handler(ClaimUnknown)
     @app.exception_handler(NotKnownError)
-    def not_known(_: Request, error: NotKnownError) -> JSONResponse:
+    def not_known(_: Request, error: QuotewireError) -> JSONResponse:
         return problem(404, "Not known", error)
 
     @app.exception_handler(Unavailable)

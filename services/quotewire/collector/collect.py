@@ -79,6 +79,7 @@ def _describe(source: Source, item: Item, article_id: str, at: datetime, backfil
         media_type=item.media_type,
         content=item.content,
         outlet=item.outlet or source.outlet,
+        country=item.country or source.country,
         title=item.title,
         published=item.published,
         backfill=backfill,

@@ -75,6 +75,7 @@ def _item(path: Path, key: str, entry: dict[str, Any]) -> Item:
         outlet=_text(entry.get("outlet")),
         collected_at=collected_at,
         source_id=_text(entry.get("source")),
+        country=_text(entry.get("country")),
     )
 
 

@@ -22,3 +22,4 @@ class Item:
     collected_at: datetime | None = None
     source_id: str | None = None
     problem: str = ""
+    country: str | None = None

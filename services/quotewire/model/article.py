@@ -24,6 +24,7 @@ class CollectedArticle:
     title: str | None = None
     published: datetime | None = None
     backfill: bool = False
+    country: str | None = None  # of the outlet, ISO 3166-1 alpha-2, lower case
 
 
 class RemovedReason(StrEnum):
@@ -93,6 +94,7 @@ class Article:
     removed: tuple[RemovedLine, ...] = ()
     partial: bool = False
     backfill: bool = False
+    country: str | None = None  # of the outlet, ISO 3166-1 alpha-2, lower case
 
     @property
     def text(self) -> str:

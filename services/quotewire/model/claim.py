@@ -57,6 +57,25 @@ class Utterance:
     last_at: datetime
 
 
+class DecisionKind(StrEnum):
+    """What a person did with claims."""
+
+    MERGED = "merged"  # another claim into this one
+    MOVED = "moved"  # statements from another claim to this one; a split founds the claim that they move to
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDecision:
+    """What a person decided: ``from_id`` was merged into ``claim_id``, or statements were moved from there to it."""
+
+    kind: DecisionKind
+    claim_id: str
+    from_id: str
+    author: str
+    at: datetime
+    statement_ids: tuple[str, ...] = ()
+
+
 class Novelty(StrEnum):
     """Why a statement is or is not new."""
 

@@ -1,6 +1,6 @@
 """The search index: derived from the log, rebuilt at will."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -60,6 +60,10 @@ class SearchIndex(Protocol):
     def put(self, articles: Sequence[RecordedArticle]) -> None: ...
 
     def put_claims(self, claims: Sequence[Claim]) -> None: ...
+
+    def remove_claims(self, claim_ids: Collection[str]) -> None:
+        """Those that were merged away. An article put again shows the claims that its statements are on now."""
+        ...
 
     def search(self, query: Query, kind: Kind, limit: int = 20, after: str | None = None) -> Page: ...
 

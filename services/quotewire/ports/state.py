@@ -11,7 +11,7 @@ from typing import Protocol
 
 from quotewire.model.alert import Alert, Delivery, Withheld, WithheldReason
 from quotewire.model.care import AlertAction, Feedback, Mute, MuteKind
-from quotewire.model.claim import Claim, Position, Utterance
+from quotewire.model.claim import Claim, ClaimDecision, Position, Utterance
 from quotewire.model.entity import Entity
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.notice import Notice
@@ -64,7 +64,11 @@ class FingerprintStore(Protocol):
 
 
 class ClaimStore(Protocol):
-    """Claims and the positions taken on them."""
+    """Claims and the positions taken on them.
+
+    A claim that was merged into another answers under its old id with the other one; positions, utterances and recorded
+    articles are given with the claim that stands for theirs now. ``candidates`` and ``latest`` have standing claims only.
+    """
 
     def get(self, claim_id: str) -> Claim | None: ...
 
@@ -85,6 +89,34 @@ class ClaimStore(Protocol):
         ...
 
     def latest(self, limit: int) -> list[Claim]: ...
+
+    def claim_of(self, statement_id: str) -> str | None:
+        """The claim that a statement is on."""
+        ...
+
+    def merged_into(self, claim_id: str) -> str:
+        """The id that stands for this one now; itself when it was never merged."""
+        ...
+
+    def merge(self, claim_id: str, into: str, author: str, at: datetime) -> None:
+        """From now on the first id stands for the second, which the caller saves as what both became."""
+        ...
+
+    def revive(self, claim_id: str, author: str, at: datetime) -> None:
+        """Let an id that was merged away stand for itself again; what it had brought along stays with the other claim."""
+        ...
+
+    def move(self, statement_ids: Collection[str], into: str, author: str, at: datetime) -> None:
+        """Put statements on another claim, for good: positions, utterances they founded, and the articles they are in."""
+        ...
+
+    def decisions(self, claim_id: str) -> list[ClaimDecision]:
+        """What people did with the claim, in order of time: claims merged into it, statements moved to or from it."""
+        ...
+
+    def revision(self) -> int:
+        """Grows with every decision of a person."""
+        ...
 
 
 class UtteranceStore(Protocol):

@@ -130,6 +130,24 @@ class TestSearchIndex:
         index.refresh()
         assert [search(index, "oil", kind).hits for kind in Kind] == before
 
+    def test_a_claim_that_was_removed_is_gone_and_may_come_back(self, index: SearchIndex) -> None:
+        claims = [make_claim("202405-c1"), make_claim("202405-c2")]
+        index.put_claims(claims)
+        index.remove_claims(["202405-c2", "202405-c3"])
+        index.refresh()
+        assert found(index, "oil", Kind.CLAIMS) == {"202405-c1"}
+        index.put_claims(claims[1:])
+        index.refresh()
+        assert found(index, "oil", Kind.CLAIMS) == {"202405-c1", "202405-c2"}
+
+    def test_a_version_put_again_shows_the_claims_of_today(self, index: SearchIndex) -> None:
+        story = STORIES[0]
+        fill(index, [story])
+        on_another = tuple(replace(one, claim_id="202405-c9") for one in story.statements)
+        fill(index, [replace(story, statements=on_another)])
+        assert [hit.claim_id for hit in search(index, "oil", Kind.STATEMENTS).hits] == ["202405-c9"]
+        assert found(index, "claim:202405-c9", Kind.STATEMENTS) == {on_another[0].statement.id}
+
     def test_a_later_version_replaces_the_earlier_with_its_statements(self, index: SearchIndex) -> None:
         corrected = make_story(1, "No spill", "“Not a drop was lost,” said Mara Quill.", ("Not a drop was lost",))
         statement = corrected.statements[0]

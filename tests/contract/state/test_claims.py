@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
-from tests.contract.state.samples import DAY, MINUTE, NOON, make_claim, make_position, make_utterance
+import pytest
+from tests.contract.state.samples import DAY, MINUTE, NOON, make_claim, make_position, make_recorded, make_utterance
 
+from quotewire.model.care import Mute, MuteKind
+from quotewire.model.claim import ClaimDecision, DecisionKind
 from quotewire.model.entity import Entity, Role
 from quotewire.model.mention import EntityKind
 from quotewire.ports.state import State
@@ -62,6 +65,101 @@ class TestClaimStore:
             for number in range(3):
                 transaction.claims.save(make_claim(f"202405-c{number}", at=NOON + number * DAY))
             assert [claim.id for claim in transaction.claims.latest(2)] == ["202405-c2", "202405-c1"]
+
+
+class TestClaimsByHand:
+    """Two claims with a statement each; the first one was seen first."""
+
+    @pytest.fixture
+    def state(self, state: State) -> State:
+        with state.transaction() as tx:
+            for number, terms in ((1, ("oil",)), (2, ("leak",))):
+                tx.claims.save(replace(make_claim(f"202405-c{number}", terms), entity_ids=()))
+                tx.claims.take(make_position(f"202405-c{number}", f"202405-s{number}", NOON + number * MINUTE))
+                utterance = replace(make_utterance(f"202405-u{number}"), claim_id=f"202405-c{number}")
+                tx.utterances.save(replace(utterance, first_statement_id=f"202405-s{number}"))
+        return state
+
+    def merge(self, state: State, claim_id: str = "202405-c2", into: str = "202405-c1") -> None:
+        with state.transaction() as tx:
+            tx.claims.merge(claim_id, into, "ana", NOON)
+
+    def on_claims(self, state: State) -> dict[str, list[str]]:
+        with state.reading() as tx:
+            claims = tx.claims.latest(10)
+            return {claim.id: [one.statement_id for one in tx.claims.positions(claim.id)] for claim in claims}
+
+    def test_a_merged_claim_answers_with_the_one_that_stands_for_it(self, state: State) -> None:
+        self.merge(state)
+        with state.reading() as tx:
+            assert tx.claims.get("202405-c2") == tx.claims.get("202405-c1")
+            assert tx.claims.merged_into("202405-c2") == tx.claims.merged_into("202405-c1") == "202405-c1"
+            assert tx.claims.positions("202405-c2") == tx.claims.positions("202405-c1")
+            assert {one.claim_id for one in tx.claims.positions("202405-c1")} == {"202405-c1"}
+            assert {one.claim_id for one in tx.utterances.of_speaker("x-mara-quill", NOON)} == {"202405-c1"}
+            assert tx.claims.candidates(["leak"], [], NOON, 10) == []
+        assert self.on_claims(state) == {"202405-c1": ["202405-s1", "202405-s2"]}
+
+    def test_what_comes_under_a_merged_id_later_joins_the_one_that_stands_for_it(self, state: State) -> None:
+        self.merge(state)
+        with state.transaction() as tx:
+            tx.claims.take(make_position("202405-c2", "202405-s3", NOON + DAY))
+        assert self.on_claims(state) == {"202405-c1": ["202405-s1", "202405-s2", "202405-s3"]}
+
+    def test_a_mute_of_either_claim_covers_both(self, state: State) -> None:
+        self.merge(state)
+        with state.transaction() as tx:
+            tx.mutes.save(Mute(MuteKind.CLAIM, "202405-c2", "ana", NOON))
+            assert tx.mutes.covering("w", "s", "202405-c1", NOON) is not None
+            assert tx.mutes.covering("w", "s", "202405-c3", NOON) is None
+
+    def test_merges_follow_merges_and_make_no_circle(self, state: State) -> None:
+        with state.transaction() as tx:
+            tx.claims.save(make_claim("202405-c0"))
+        self.merge(state)
+        self.merge(state, "202405-c1", "202405-c0")
+        self.merge(state, "202405-c0", "202405-c2")
+        with state.reading() as tx:
+            assert {tx.claims.merged_into(f"202405-c{number}") for number in range(3)} == {"202405-c0"}
+
+    def test_a_moved_statement_is_on_its_claim_wherever_it_is_asked_for(self, state: State) -> None:
+        recorded = make_recorded()
+        (one,) = recorded.statements
+        statement = replace(one.statement, id="202405-s1")
+        with state.transaction() as tx:
+            tx.articles.save(replace(recorded, statements=(replace(one, statement=statement),)))
+            tx.claims.move(["202405-s1"], "202405-c2", "ana", NOON)
+        assert self.on_claims(state) == {"202405-c1": [], "202405-c2": ["202405-s1", "202405-s2"]}
+        with state.reading() as tx:
+            (version,) = tx.articles.versions(recorded.article.id)
+            assert tx.articles.recorded(version.article.version_id) == version
+            assert list(tx.articles.since(NOON - DAY)) == [version]
+            assert [one.claim_id for one in version.statements] == ["202405-c2"]
+            assert [claim.id for claim in version.claims] == ["202405-c2"]
+            assert {one.claim_id for one in tx.utterances.of_speaker("x-mara-quill", NOON)} == {"202405-c2"}
+            assert tx.claims.claim_of("202405-s1") == "202405-c2"
+
+    def test_a_revived_claim_stands_for_itself_and_takes_nothing_along(self, state: State) -> None:
+        self.merge(state)
+        with state.transaction() as tx:
+            tx.claims.revive("202405-c2", "ana", NOON + DAY)
+            tx.claims.save(make_claim("202405-c2", ("leak",)))
+            assert [claim.id for claim in tx.claims.candidates(["leak"], [], NOON, 10)] == ["202405-c2"]
+        assert self.on_claims(state) == {"202405-c1": ["202405-s1", "202405-s2"], "202405-c2": []}
+
+    def test_decisions_are_kept_with_who_took_them(self, state: State) -> None:
+        self.merge(state)
+        with state.transaction() as tx:
+            before = tx.claims.revision()
+            tx.claims.merge("202405-c2", "202405-c1", "ben", NOON + DAY)  # they are one already
+            assert tx.claims.revision() == before
+            tx.claims.save(make_claim("202405-c3"))
+            tx.claims.move(["202405-s1"], "202405-c3", "ben", NOON + DAY)
+            assert tx.claims.revision() > before
+            assert tx.claims.decisions("202405-c2") == [
+                ClaimDecision(DecisionKind.MERGED, "202405-c1", "202405-c2", "ana", NOON),
+                ClaimDecision(DecisionKind.MOVED, "202405-c3", "202405-c1", "ben", NOON + DAY, ("202405-s1",)),
+            ]
 
 
 class TestUtteranceStore:

@@ -1,6 +1,6 @@
 """``ports.search.SearchIndex`` on Elasticsearch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,12 +23,15 @@ from quotewire.settings import ElasticsearchSettings
 
 
 class ElasticIndex:
-    """Monthly indices behind aliases. Every write names its version, so a repeated or late one changes nothing."""
+    """Monthly indices behind aliases. Every write names its version, so a late one changes nothing.
 
-    def __init__(self, settings: ElasticsearchSettings) -> None:
+    A version put again replaces itself if it differs: the claims that its statements are on may have been merged or split.
+    """
+
+    def __init__(self, settings: ElasticsearchSettings, generation: int | None = None) -> None:
         self._settings = settings
         self._client = connect(settings)
-        self._months = Months(self._client, settings.prefix, settings.replicas)
+        self._months = Months(self._client, settings.prefix, settings.replicas, generation)
         self._searcher = Searcher(self._client, self._months)
 
     @property
@@ -42,7 +45,7 @@ class ElasticIndex:
     def put(self, articles: Sequence[RecordedArticle]) -> None:
         with explained(self._settings):
             earlier = self._earlier(articles)
-            current = [one for one in articles if _edition(earlier.get(one.article.id)) <= one.version]
+            current = [one for one in articles if _is_news(one, earlier.get(one.article.id))]
             readings = [read_article(recorded) for recorded in current]
             # Articles last: only when their statements are in place does an edition count as indexed.
             write(self._client, [operation for reading in readings for operation in self._statements(reading, earlier)])
@@ -55,6 +58,19 @@ class ElasticIndex:
             # Most claims come again as they were; writing them would only make work.
             changed = [one for one in claims if indexed.get(one.id, {}).get("payload") != encode(one).decode()]
             write(self._client, [_claim(claim, names[claim.id]) for claim in changed])
+
+    def remove_claims(self, claim_ids: Collection[str]) -> None:
+        with explained(self._settings):
+            docs = [
+                {"_index": self._months.index_of(IndexKind.CLAIMS, name), "_id": name, "_source": False}
+                for name in claim_ids
+            ]
+            found = self._client.mget(docs=docs)["docs"] if docs else []
+            # Under its own version, so that the claim can come back should people part it from the other one again.
+            gone = [
+                Operation(doc["_index"], doc["_id"], None, doc["_version"], same=True) for doc in found if doc["found"]
+            ]
+            write(self._client, gone)
 
     def put_alerts(self, alerts: Iterable[Alert]) -> None:
         """Alerts never change: what is there already stays as it is."""
@@ -80,7 +96,7 @@ class ElasticIndex:
 
     def _earlier(self, articles: Sequence[RecordedArticle]) -> dict[str, dict[str, Any]]:
         names = {one.article.id: self._months.index_of(IndexKind.ARTICLES, one.article.id) for one in articles}
-        return self._read(names, ["edition", "statement_ids"])
+        return self._read(names, ["edition", "statement_ids", "payload"])
 
     def _read(self, names: Mapping[str, str], fields: list[str]) -> dict[str, dict[str, Any]]:
         """What is indexed of these ids (with their indices); read by id, so that no refresh has to come first."""
@@ -93,7 +109,8 @@ class ElasticIndex:
         name = recorded.article.id
         source = describe_article(reading, datetime.now(UTC))
         index = self._months.index_of(IndexKind.ARTICLES, name)
-        return Operation(index, name, source, recorded.version, 4 * len(recorded.article.body) + len(source["payload"]))
+        size = 4 * len(recorded.article.body) + len(source["payload"])
+        return Operation(index, name, source, recorded.version, size, same=True)
 
     def _statements(self, reading: ArticleReading, earlier: dict[str, dict[str, Any]]) -> Iterable[Operation]:
         recorded = reading.recorded
@@ -102,15 +119,18 @@ class ElasticIndex:
         size = 2048 + 2 * len(recorded.article.body)
         for one in recorded.statements:
             source = describe_statement(reading, one, at)
-            yield Operation(index, one.statement.id, source, recorded.version, size)
+            yield Operation(index, one.statement.id, source, recorded.version, size, same=True)
         kept = {one.statement.id for one in recorded.statements}
         for gone in earlier.get(recorded.article.id, {}).get("statement_ids", ()):
             if gone not in kept:
-                yield Operation(index, gone, None, recorded.version)
+                yield Operation(index, gone, None, recorded.version, same=True)
 
 
-def _edition(source: dict[str, Any] | None) -> int:
-    return int(source["edition"]) if source else 0
+def _is_news(recorded: RecordedArticle, indexed: dict[str, Any] | None) -> bool:
+    """Whether there is an article to write: no newer edition, nor the same one as it is."""
+    if indexed is None or int(indexed["edition"]) != recorded.version:
+        return indexed is None or int(indexed["edition"]) < recorded.version
+    return bool(indexed["payload"] != encode(recorded).decode())
 
 
 def _claim(claim: Claim, index: str) -> Operation:

@@ -1,13 +1,13 @@
 """``ports.search.SearchIndex`` on SQLite FTS5."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from pathlib import Path
 
 from quotewire.adapters.fts.cursor import Place, read_place, write_place
 from quotewire.adapters.fts.hits import HitMaker
 from quotewire.adapters.fts.select import count, select
-from quotewire.adapters.fts.writing import SCHEMA, put_article, put_claim
+from quotewire.adapters.fts.writing import SCHEMA, put_article, put_claim, remove_claim
 from quotewire.adapters.sqlite_file import SqliteFile
 from quotewire.errors import IndexUnavailable
 from quotewire.model.claim import Claim
@@ -35,6 +35,11 @@ class FtsIndex:
         with self._file.writing() as connection:
             for claim in claims:
                 put_claim(connection, claim)
+
+    def remove_claims(self, claim_ids: Collection[str]) -> None:
+        with self._file.writing() as connection:
+            for claim_id in claim_ids:
+                remove_claim(connection, claim_id)
 
     def search(self, query: Query, kind: Kind, limit: int = 20, after: str | None = None) -> Page:
         condition = to_fts(query, kind)

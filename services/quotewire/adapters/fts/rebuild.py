@@ -23,7 +23,8 @@ def open_or_rebuild(path: Path, state: State) -> FtsIndex:
         with state.reading() as tx:
             for articles in _batches(tx.articles.since(_BEGINNING)):
                 index.put(articles)
-                index.put_claims([claim for article in articles for claim in article.claims])
+                spoken_to = dict.fromkeys(claim.id for article in articles for claim in article.claims)
+                index.put_claims([claim for claim_id in spoken_to if (claim := tx.claims.get(claim_id))])
         index.close()
         building.replace(path)
     return FtsIndex(path)

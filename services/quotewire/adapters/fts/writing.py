@@ -65,6 +65,14 @@ def put_claim(connection: Connection, claim: Claim) -> None:
         _put(connection, entry, build_claim_document(claim))
 
 
+def remove_claim(connection: Connection, claim_id: str) -> None:
+    name = (Kind.CLAIMS, claim_id)
+    connection.execute(
+        "DELETE FROM claim_tokens WHERE rowid IN (SELECT id FROM documents WHERE kind = ? AND name = ?)", name
+    )
+    connection.execute("DELETE FROM documents WHERE kind = ? AND name = ?", name)
+
+
 def _is_outdated(connection: Connection, kind: Kind, name: str, edition: int) -> bool:
     query = "SELECT 1 FROM documents WHERE kind = ? AND name = ? AND edition > ?"
     return connection.execute(query, (kind, name, edition)).fetchone() is not None

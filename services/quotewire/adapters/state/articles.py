@@ -1,11 +1,14 @@
 """Which article a URL means, and its recorded versions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from quotewire.adapters.state.claim_merges import Standing
+from quotewire.adapters.state.claims import SqlClaims
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.tables import article_urls, article_versions
 from quotewire.adapters.state.writing import insert_new, upsert
@@ -62,10 +65,10 @@ class SqlArticles:
 
     def recorded(self, version_id: str) -> RecordedArticle | None:
         payload = self._connection.scalar(_RECORDED_AS, {"version_id": version_id})
-        return None if payload is None else _RECORDED.load(payload)
+        return None if payload is None else next(self._read([payload]))
 
     def versions(self, article_id: str) -> list[RecordedArticle]:
-        return [_RECORDED.load(payload) for payload in self._connection.scalars(_OF_ARTICLE, {"id": article_id})]
+        return list(self._read(list(self._connection.scalars(_OF_ARTICLE, {"id": article_id}))))
 
     def newest(self) -> datetime | None:
         newest: datetime | None = self._connection.scalar(_NEWEST)
@@ -73,7 +76,7 @@ class SqlArticles:
 
     def since(self, at: datetime) -> Iterator[RecordedArticle]:
         rows = self._connection.scalars(_SINCE, {"at": at}, execution_options={"yield_per": _CHUNK})
-        return map(_RECORDED.load, rows)
+        return self._read(rows)
 
     def save(self, recorded: RecordedArticle) -> None:
         article = recorded.article
@@ -85,6 +88,30 @@ class SqlArticles:
             "payload": _RECORDED.dump(recorded),
         }
         upsert(self._connection, article_versions, row)
+
+    def _read(self, payloads: Iterable[str]) -> Iterator[RecordedArticle]:
+        """As people have decided since then: with the claims that their statements are on now."""
+        if not payloads:
+            return
+        standing = Standing.read(self._connection)
+        yield from (self._follow(_RECORDED.load(payload), standing) for payload in payloads)
+
+    def _follow(self, recorded: RecordedArticle, standing: Standing) -> RecordedArticle:
+        said = {one.statement.id: one.claim_id for one in recorded.statements}
+        if not standing.touches(said.values(), said):
+            return recorded
+        statements = tuple(
+            replace(one, claim_id=standing.claim_of(one.statement.id, one.claim_id)) for one in recorded.statements
+        )
+        ids, store = dict.fromkeys(one.claim_id for one in statements), SqlClaims(self._connection)
+        return replace(
+            recorded,
+            statements=statements,
+            claims=tuple(claim for claim_id in ids if (claim := store.get(claim_id))),
+            positions=tuple(
+                {(one.claim_id, one.speaker_key): one for claim_id in ids for one in store.positions(claim_id)}.values()
+            ),
+        )
 
     def _named_by(self, url: str) -> str | None:
         return self._connection.scalar(_NAMED_BY, {"digest": digest_of(url)})

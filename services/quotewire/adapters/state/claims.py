@@ -3,19 +3,26 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, Text, bindparam, delete, func, select
 
+from quotewire.adapters.state import claim_merges as hand
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.merges import all_names, followed
-from quotewire.adapters.state.tables import claim_terms, claims, positions
+from quotewire.adapters.state.revision import hold_revision, raise_revision, read_revision
+from quotewire.adapters.state.tables import claim_merges, claim_terms, claims, positions
 from quotewire.adapters.state.writing import insert_new, upsert
-from quotewire.model.claim import Claim, Position
+from quotewire.model.claim import Claim, ClaimDecision, Position
 
 _CLAIM = Codec(Claim)
 _POSITION = Codec(Position)
 
-_GET = select(claims.c.payload).where(claims.c.id == bindparam("id"))
-_LATEST = select(claims.c.payload).order_by(claims.c.last_seen.desc(), claims.c.id).limit(bindparam("limit"))
+_GET = select(claims.c.payload).where(claims.c.id == hand.standing(bindparam("id", type_=Text)))
+_LATEST = (
+    select(claims.c.payload)
+    .where(claims.c.id.not_in(select(claim_merges.c.claim_id)))
+    .order_by(claims.c.last_seen.desc(), claims.c.id)
+    .limit(bindparam("limit"))
+)
 _SHARED = (
     select(claim_terms.c.claim_id, func.count().label("shared"))
     .join(claims, claims.c.id == claim_terms.c.claim_id)
@@ -31,11 +38,17 @@ _CANDIDATES = (
     .order_by(_SHARED.c.shared.desc(), claims.c.id)
 )
 _REMOVE_TERMS = delete(claim_terms).where(claim_terms.c.claim_id == bindparam("claim"))
+_SHOWN = {
+    "speaker_key": followed(positions.c.speaker_key),
+    "claim_id": hand.standing(positions.c.claim_id).label("claim_id"),
+}
 _POSITIONS = (
-    select(*(followed(column) if column.name == "speaker_key" else column for column in positions.c))
-    .where(positions.c.claim_id == bindparam("claim"))
+    select(*(_SHOWN.get(column.name, column) for column in positions.c))
+    .where(hand.carries(positions.c.claim_id, bindparam("claim", type_=Text)))
     .order_by(positions.c.at, positions.c.statement_id)
 )
+_CLAIM_OF = select(_SHOWN["claim_id"]).where(positions.c.statement_id == bindparam("statement")).limit(1)
+_REVISED = "claims"
 
 
 class SqlClaims:
@@ -52,7 +65,7 @@ class SqlClaims:
         self, terms: Collection[str], entity_ids: Collection[str], since: datetime, limit: int
     ) -> list[Claim]:
         known = all_names(self._connection, entity_ids) if entity_ids else ()
-        wanted = {"terms": _keys(terms, known), "since": since, "limit": limit}
+        wanted = {"terms": search_keys(terms, known), "since": since, "limit": limit}
         return [_CLAIM.load(payload) for payload in self._connection.scalars(_CANDIDATES, wanted)]
 
     def save(self, claim: Claim) -> None:
@@ -68,18 +81,46 @@ class SqlClaims:
         upsert(self._connection, positions, _POSITION.row(position))
 
     def positions(self, claim_id: str) -> list[Position]:
-        rows = self._connection.execute(_POSITIONS, {"claim": claim_id})
+        rows = self._connection.execute(_POSITIONS, {"claim": self.merged_into(claim_id)})
         return [_POSITION.load_row(row) for row in rows.mappings()]
 
     def latest(self, limit: int) -> list[Claim]:
         return [_CLAIM.load(payload) for payload in self._connection.scalars(_LATEST, {"limit": limit})]
 
+    def claim_of(self, statement_id: str) -> str | None:
+        claim_id: str | None = self._connection.scalar(_CLAIM_OF, {"statement": statement_id})
+        return claim_id
+
+    def merged_into(self, claim_id: str) -> str:
+        return hand.stands_for(self._connection, claim_id)
+
+    def merge(self, claim_id: str, into: str, author: str, at: datetime) -> None:
+        hold_revision(self._connection, _REVISED)
+        if hand.merge(self._connection, claim_id, into, author, at):
+            raise_revision(self._connection, _REVISED)
+
+    def revive(self, claim_id: str, author: str, at: datetime) -> None:
+        hold_revision(self._connection, _REVISED)
+        if hand.revive(self._connection, claim_id, author, at):
+            raise_revision(self._connection, _REVISED)
+
+    def move(self, statement_ids: Collection[str], into: str, author: str, at: datetime) -> None:
+        hold_revision(self._connection, _REVISED)
+        hand.move(self._connection, statement_ids, into, author, at)
+        raise_revision(self._connection, _REVISED)
+
+    def decisions(self, claim_id: str) -> list[ClaimDecision]:
+        return hand.decisions_on(self._connection, self.merged_into(claim_id))
+
+    def revision(self) -> int:
+        return read_revision(self._connection, _REVISED)
+
     def _file_under(self, claim: Claim) -> None:
         self._connection.execute(_REMOVE_TERMS, {"claim": claim.id})
-        rows = [{"term": key, "claim_id": claim.id} for key in _keys(claim.terms, claim.entity_ids)]
+        rows = [{"term": key, "claim_id": claim.id} for key in search_keys(claim.terms, claim.entity_ids)]
         insert_new(self._connection, claim_terms, rows)
 
 
-def _keys(terms: Collection[str], entity_ids: Collection[str]) -> list[str]:
+def search_keys(terms: Collection[str], entity_ids: Collection[str]) -> list[str]:
     """Terms and entities side by side in one column, told apart by their first letter."""
     return sorted({f"t {term}" for term in terms} | {f"e {entity_id}" for entity_id in entity_ids})

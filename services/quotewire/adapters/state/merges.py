@@ -1,4 +1,4 @@
-"""Which id stands for which. Rows keep the key they were written with; reading follows the merges.
+"""Which entity or claim stands for which. Rows keep the key they were written with; reading follows the merges.
 
 So a merge can be pointed elsewhere later, and reprocessing an old article cannot undo it.
 """

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, literal, or_, select
 
+from quotewire.adapters.state.claim_merges import carries, stands_for
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.merges import all_names
 from quotewire.adapters.state.tables import mutes
@@ -35,7 +36,7 @@ class SqlMutes:
         concerned = or_(
             _is(MuteKind.WATCH, {watch_id}),
             _is(MuteKind.SPEAKER, self._names(MuteKind.SPEAKER, speaker_key)),
-            _is(MuteKind.CLAIM, {claim_id}),
+            _is_of_claim(stands_for(self._connection, claim_id)),
         )
         row = self._connection.execute(select(mutes).where(concerned, _holds(now)).limit(1)).mappings().first()
         return None if row is None else _MUTE.load_row(row)
@@ -46,6 +47,10 @@ class SqlMutes:
 
 def _is(kind: MuteKind, targets: set[str]) -> ColumnElement[bool]:
     return and_(mutes.c.kind == kind, mutes.c.target.in_(sorted(targets)))
+
+
+def _is_of_claim(claim_id: str) -> ColumnElement[bool]:
+    return and_(mutes.c.kind == MuteKind.CLAIM, carries(mutes.c.target, literal(claim_id)))
 
 
 def _holds(now: datetime) -> ColumnElement[bool]:

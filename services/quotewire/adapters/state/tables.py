@@ -67,6 +67,20 @@ claims = Table("claims", metadata, _key("id"), _moment("last_seen"), _payload(),
 claim_terms = Table(
     "claim_terms", metadata, _key("term"), _key("claim_id"), Index(None, "claim_id"), sqlite_with_rowid=False
 )
+claim_merges = Table(
+    "claim_merges", metadata, _key("claim_id"), _text("into_id"), _text("author"), _moment("at"), Index(None, "into_id")
+)
+claim_moves = Table(
+    "claim_moves",
+    metadata,
+    _key("statement_id"),
+    _text("claim_id"),
+    _text("from_id"),
+    _text("author"),
+    _moment("at"),
+    Index(None, "claim_id"),
+    Index(None, "from_id"),
+)
 positions = Table(
     "positions",
     metadata,

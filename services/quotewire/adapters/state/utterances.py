@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from quotewire.adapters.state.claim_merges import standing
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.merges import all_names, followed
 from quotewire.adapters.state.tables import utterance_outlets, utterances
@@ -12,8 +13,12 @@ from quotewire.model.claim import Utterance
 
 _UTTERANCE = Codec(Utterance)
 
+_SHOWN = {
+    "speaker_key": followed(utterances.c.speaker_key),
+    "claim_id": standing(utterances.c.claim_id).label("claim_id"),
+}
 _OF_SPEAKER = (
-    select(*(followed(column) if column.name == "speaker_key" else column for column in utterances.c))
+    select(*(_SHOWN.get(column.name, column) for column in utterances.c))
     .where(utterances.c.speaker_key.in_(bindparam("keys", expanding=True)), utterances.c.last_at >= bindparam("since"))
     .order_by(utterances.c.last_at.desc(), utterances.c.id)
 )

@@ -13,7 +13,9 @@ _FIRST_PERSON = re.compile(r"\b(?:I|we|our|us|my|me|I['’]\w+|we['’]\w+)\b")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|did|does|do)\b")
 _RICHER = 1.25  # a wording that replaces another must say so much more
 _LONGEST = 34  # words
-_MOST = 6  # wordings kept beside the canonical one
+MOST_WORDINGS = 6
+"""Kept beside the canonical one."""
+
 _TELLING = 1.5  # weight of terms; "the claims" would draw every denial of the next story
 _ALIKE = 0.9  # cosine; nearer wordings bring no other statements
 
@@ -37,7 +39,7 @@ def extend_wordings(known: Claim, text: str, offered: str) -> tuple[str, ...]:
     """The other wordings of a claim whose canonical one is now ``text``: few, telling and unlike each other."""
     put = list(known.wordings)
     for wording in (known.text, offered):
-        if len(put) < _MOST and wording not in {text, *put} and _adds(wording, [text, *put]):
+        if len(put) < MOST_WORDINGS and wording not in {text, *put} and _adds(wording, [text, *put]):
             put.append(wording)
     return tuple(wording for wording in put if wording != text)
 

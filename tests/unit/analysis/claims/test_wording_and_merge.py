@@ -68,18 +68,29 @@ def test_merging_keeps_the_earlier_id_whatever_the_order() -> None:
     assert late.text in (merge.merged.text, *merge.merged.wordings)
 
 
+TEXTS = {"202603-1": SHELLED, "202603-8": "the wall was blown up from inside", "202603-9": "it was blown up from within"}
+
+
 def test_splitting_founds_a_claim_on_its_first_statement() -> None:
     whole = claim(1, SHELLED)
-    split = split_claim(
-        whole, [taken("202603-1", 0), taken("202603-8", 5), taken("202603-9", 3)], {"202603-8", "202603-9"}, "New"
-    )
-    assert split.kept.id == whole.id
-    assert split.founded.id == ids.claim_id("202603-9")
+    taken_on = [taken("202603-1", 0), taken("202603-8", 5), taken("202603-9", 3)]
+    split = split_claim(whole, taken_on, {"202603-8", "202603-9"}, TEXTS, "New")
+    assert split.kept == whole
+    assert (split.founded.id, split.founded.text) == (ids.claim_id("202603-9"), "New")
     assert split.founded.first_seen == NOON + timedelta(hours=3)
     assert split.moved == {"202603-8", "202603-9"}
+
+
+def test_wordings_go_with_the_statements_that_are_split_off() -> None:
+    inside = "The wall was blown up from inside"
+    whole = replace(claim(1, inside), wordings=(SHELLED, "It was blown up from within"))
+    taken_on = [taken("202603-1", 0), taken("202603-8", 5), taken("202603-9", 3)]
+    split = split_claim(whole, taken_on, {"202603-8", "202603-9"}, TEXTS)
+    assert (split.kept.text, split.kept.wordings) == (SHELLED, ())
+    assert {split.founded.text, *split.founded.wordings} == {inside, "It was blown up from within"}
 
 
 @pytest.mark.parametrize("moved", [set(), {"202603-1", "202603-9"}, {"202603-1"}])
 def test_a_split_that_would_empty_or_unfound_a_claim_is_refused(moved: set[str]) -> None:
     with pytest.raises(ValueError, match="claim"):
-        split_claim(claim(1, SHELLED), [taken("202603-1", 0), taken("202603-9", 3)], moved, "New")
+        split_claim(claim(1, SHELLED), [taken("202603-1", 0), taken("202603-9", 3)], moved, TEXTS, "New")

@@ -1,0 +1,1 @@
+"""Claims in people's hands: joined and parted, looked at, exported."""
