@@ -53,12 +53,15 @@ class Composer:
         s = self.state
         qkv = self.constant(s[name + ".qkv.weight"].T), self.constant(s[name + ".qkv.bias"])
         seen = self.node("Attention", x, *qkv, domain=FUSED, num_heads=heads)
-        x = self._add_norm(seen, x, f"{name}.out", f"{name}.norm1")
+        return self.feed_forward(self.add_norm(seen, x, f"{name}.out", f"{name}.norm1"), name)
+
+    def feed_forward(self, x: str, name: str) -> str:
+        s = self.state
         up = self.node("MatMul", x, self.constant(s[name + ".up.weight"].T))
         inner = self.node("FastGelu", up, self.constant(s[name + ".up.bias"]), domain=FUSED)
-        return self._add_norm(inner, x, f"{name}.down", f"{name}.norm2")
+        return self.add_norm(inner, x, f"{name}.down", f"{name}.norm2")
 
-    def _add_norm(self, inner: str, skip: str, linear: str, norm: str) -> str:
+    def add_norm(self, inner: str, skip: str, linear: str, norm: str) -> str:
         s = self.state
         product = self.node("MatMul", inner, self.constant(s[linear + ".weight"].T))
         parts = (s[norm + ".weight"], s[norm + ".bias"], s[linear + ".bias"])

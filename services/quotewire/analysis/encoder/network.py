@@ -43,13 +43,9 @@ class Network:
     """Holds both sessions; safe to share between threads."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.enable_mem_pattern = False
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._encoder = _open(folder / "encoder.onnx", options)
-        self._arguments = _open(folder / "arguments.onnx", options)
+        options = quiet_options(threads)
+        self._encoder = open_graph(folder / "encoder.onnx", options)
+        self._arguments = open_graph(folder / "arguments.onnx", options)
 
     def encode(self, pieces: Pieces) -> Signals:
         """Run the encoder over one window."""
@@ -92,7 +88,17 @@ def _bucket_table() -> Ints:
     return np.asarray(np.sign(distance) * size + 16, dtype=np.int64)
 
 
-def _open(path: Path, options: ort.SessionOptions) -> ort.InferenceSession:
+def quiet_options(threads: int) -> ort.SessionOptions:
+    """A session that keeps to `threads` threads and sleeps when it has nothing to do."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
+def open_graph(path: Path, options: ort.SessionOptions) -> ort.InferenceSession:
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
