@@ -9,7 +9,7 @@ from rich.logging import RichHandler
 from rich.text import Text
 
 from quotewire import __version__
-from quotewire.cli import alert, analyze, channel, claim, dlq, extract, look, people, run, serve, watch
+from quotewire.cli import alert, analyze, channel, claim, dlq, erase, extract, look, people, run, serve, watch
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command()(analyze.analyze)
 app.command()(serve.init)
 app.command()(serve.reindex)
 app.command()(serve.retain)
+app.command()(erase.erase)
 app.command()(serve.collect_service)
 app.command()(serve.backfill)
 app.command()(serve.process)

@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from quotewire.bootstrap import Ports
-from quotewire.cli.options import AsJson, Config
-from quotewire.cli.serve import load_streaming
+from quotewire.cli.options import AsJson, Config, load_streaming
 from quotewire.cli.show import to_json
 from quotewire.errors import QuotewireError
 from quotewire.model.dead_letter import DeadLetter

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,6 +30,36 @@ def opened(data: Path | None, config: Path | None) -> Iterator[Ports]:
         yield ports
     finally:
         ports.close()
+
+
+@contextmanager
+def opened_either(data: Path | None, config: Path | None) -> Iterator[Ports]:
+    """The ports of the streaming services where the settings name their servers, else those of the data folder."""
+    settings = read_settings(config, data=data)
+    if not runs_streaming(settings) or data is not None:
+        with opened(data, config) as ports:
+            yield ports
+        return
+    streaming: Ports = load_streaming("ports").open_streaming(settings)
+    try:
+        yield streaming
+    finally:
+        streaming.close()
+
+
+def runs_streaming(settings: Settings) -> bool:
+    """Whether the settings say anything of the streaming services."""
+    return "streaming" in settings.model_fields_set
+
+
+def load_streaming(module: str) -> Any:
+    """A module of the streaming runtime: only these commands need the clients of its servers (extra ``streaming``)."""
+    try:
+        return import_module(f"quotewire.runtime.streaming.{module}")
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("quotewire"):
+            raise
+        raise ConfigurationError(f"{error}: install quotewire[streaming] for the streaming services") from error
 
 
 def require_data(settings: Settings) -> None:

@@ -21,6 +21,7 @@ from quotewire.importers.draft import slug
 from quotewire.model.entity import Entity, Role
 from quotewire.model.mention import EntityKind
 from quotewire.ports.state import EntityStore
+from quotewire.processor.erase import admitted
 from quotewire.seed import seed_entities
 
 app = typer.Typer(
@@ -45,11 +46,12 @@ def import_list(
     id, kind, aliases, surname, surname_rule, gender, title, of, start, end, speaks_for, country, metonyms, demonyms.
     """
     imported = _read(format_name, file)
-    with _entities(data, config) as store:
+    with opened(data, config) as ports, ports.state.transaction() as tx:
+        store = tx.entities
         known = {entity.id: entity for entity in store.all()}
         combined = combine(imported, known)
         if not dry_run:
-            store.save(combined.saved)
+            store.save(admitted(combined.saved, tx))
     _report(combined, {*known, *(entity.id for entity in combined.saved)}, dry_run)
 
 

@@ -4,9 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
@@ -17,8 +16,7 @@ from quotewire.api.health import Health
 from quotewire.api.metrics import build_registry
 from quotewire.bootstrap import Ports
 from quotewire.cli.console_channel import ConsoleChannel
-from quotewire.cli.options import Config
-from quotewire.errors import ConfigurationError
+from quotewire.cli.options import Config, load_streaming
 from quotewire.runtime.embedded import CONSOLE
 from quotewire.runtime.flow import STAGE_TOPICS
 from quotewire.settings import Settings, read_settings
@@ -37,6 +35,9 @@ KibanaUrl = Annotated[
 ]
 Objects = Annotated[Path, typer.Option("--kibana-objects", help="The saved objects (NDJSON).")]
 
+FromLog = Annotated[
+    bool, typer.Option("--from-log", help="From articles.recorded first, then what only the index still has.")
+]
 Older = Annotated[bool, typer.Option("--backfill", help="Work off what `backfill` collected, beside the news.")]
 
 
@@ -56,11 +57,12 @@ def init(
         _console.print(f"kibana: {count} saved objects imported", highlight=False)
 
 
-def reindex(config: Config = None) -> None:
+def reindex(config: Config = None, from_log: FromLog = False) -> None:
     """Build the search index anew behind its aliases, from what it holds. Searches and writes go on meanwhile."""
     settings = read_settings(config)
-    for line in load_streaming("prepare").rebuild_index(settings.streaming):
-        _console.print(line, highlight=False, markup=False)
+    with _opened(settings) as ports:
+        for line in load_streaming("prepare").rebuild_index(settings, ports, from_log):
+            _console.print(line, highlight=False, markup=False)
 
 
 def retain(config: Config = None) -> None:
@@ -135,13 +137,3 @@ def _opened(settings: Settings) -> Iterator[Ports]:
         yield ports
     finally:
         ports.close()
-
-
-def load_streaming(module: str) -> Any:
-    """A module of the streaming runtime: only these commands need the clients of its servers (extra ``streaming``)."""
-    try:
-        return import_module(f"quotewire.runtime.streaming.{module}")
-    except ModuleNotFoundError as error:
-        if error.name and error.name.startswith("quotewire"):
-            raise
-        raise ConfigurationError(f"{error}: install quotewire[streaming] for the streaming services") from error

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from quotewire.model.alert import Alert
 from quotewire.model.claim import Claim
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.span import Span
@@ -63,6 +64,16 @@ class SearchIndex(Protocol):
 
     def remove_claims(self, claim_ids: Collection[str]) -> None:
         """Those that were merged away. An article put again shows the claims that its statements are on now."""
+        ...
+
+    def put_again(
+        self, articles: Sequence[RecordedArticle] = (), claims: Sequence[Claim] = (), alerts: Sequence[Alert] = ()
+    ) -> None:
+        """New forms of what is indexed; what is not there, in a month that was dropped for instance, stays out."""
+        ...
+
+    def remove_alerts(self, alert_ids: Collection[str]) -> None:
+        """Nothing happens where alerts are not indexed."""
         ...
 
     def search(self, query: Query, kind: Kind, limit: int = 20, after: str | None = None) -> Page: ...

@@ -4,7 +4,7 @@ A transaction sees its own writes, commits when its block ends and rolls back wh
 a time zone. Implementations raise ``StateUnavailable`` when the database cannot be reached or is locked for too long.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -13,6 +13,7 @@ from quotewire.model.alert import Alert, Delivery, Withheld, WithheldReason
 from quotewire.model.care import AlertAction, Feedback, Mute, MuteKind
 from quotewire.model.claim import Claim, ClaimDecision, Position, Utterance
 from quotewire.model.entity import Entity
+from quotewire.model.erasure import Erasure
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.notice import Notice
 from quotewire.model.outcome import Outcome, Step
@@ -337,6 +338,64 @@ class SourceStore(Protocol):
         ...
 
 
+class ErasureStore(Protocol):
+    """The ledger of erased people, and what only an erasure takes away."""
+
+    def revision(self) -> int:
+        """Grows with every new entry; nobody enters one until the transaction ends."""
+        ...
+
+    def all(self) -> list[Erasure]:
+        """The oldest first."""
+        ...
+
+    def enter(self, erasure: Erasure) -> None:
+        """Waits for the transactions that have seen the revision; an entry that is there already stays."""
+        ...
+
+    def finish(self, erasure: Erasure) -> None:
+        """Keep what was counted."""
+        ...
+
+    def merged_with(self, entity_id: str) -> list[str]:
+        """Ids that stand for this one, or that it stands for."""
+        ...
+
+    def speakers(self) -> list[tuple[str, str]]:
+        """Every key and name under which somebody took a position; the name is empty where only the key is known."""
+        ...
+
+    def positions_of(self, speaker_keys: Collection[str]) -> list[Position]: ...
+
+    def claims(self) -> Iterator[Claim]:
+        """Every claim; read it within the transaction."""
+        ...
+
+    def forget_speakers(self, speaker_keys: Collection[str]) -> None:
+        """Positions, utterances and mutes of these speakers."""
+        ...
+
+    def forget_claims(self, claim_ids: Collection[str]) -> None: ...
+
+    def forget_withheld(self, statement_ids: Collection[str]) -> None: ...
+
+    def forget_alerts(self, alert_ids: Collection[str]) -> dict[str, int]:
+        """With their deliveries, the delivery log and comments; how many there were of each."""
+        ...
+
+    def keep_alert(self, alert: Alert) -> None:
+        """In place of the alert of this id."""
+        ...
+
+    def forget_entities(self, is_theirs: Callable[[str], bool]) -> None:
+        """Entities and merges, by id."""
+        ...
+
+    def rewrite_texts(self, clean: Callable[[str], str]) -> None:
+        """Texts of utterances and comments, each replaced by what ``clean`` leaves of it."""
+        ...
+
+
 class Transaction(Protocol):
     """All stores on one connection."""
 
@@ -368,6 +427,8 @@ class Transaction(Protocol):
     def steps(self) -> StepStore: ...
     @property
     def sources(self) -> SourceStore: ...
+    @property
+    def erasures(self) -> ErasureStore: ...
 
 
 class State(Protocol):

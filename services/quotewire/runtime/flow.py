@@ -23,6 +23,7 @@ from quotewire.ports.clock import Clock
 from quotewire.ports.search import SearchIndex
 from quotewire.ports.state import State
 from quotewire.processor.record import record, reject
+from quotewire.runtime.redaction import LiveRedaction
 from quotewire.topics import ANALYSED, COLLECTED, RECORDED, Topic
 
 
@@ -46,33 +47,45 @@ def analyse_stage(analyse: Callable[[CollectedArticle], AnalysedArticle | Reject
 
 
 def record_stage(state: State, clock: Clock) -> Stage:
-    """Join each article to what came before it."""
+    """Join each article to what came before it, without people who were erased."""
+    live = LiveRedaction()
 
     def run(message: object) -> Sequence[object]:
         with state.transaction() as tx:
             if isinstance(message, RejectedArticle):
                 reject(message, tx, clock.now())
                 return []
-            message = _expect(AnalysedArticle, message)
-            recorded = record(message, tx, clock.now())
-        return [recorded]
+            redaction = live.of(tx)
+            recorded = record(redaction.analysed(_expect(AnalysedArticle, message)), tx, clock.now())
+            # What it was joined to may still name somebody whose erasure goes on.
+            told = redaction.recorded(recorded)
+            if told is not recorded:
+                tx.articles.save(told)
+        return [told]
 
     return Stage("record", ANALYSED, RECORDED, run)
 
 
 def index_stage(index: SearchIndex, state: State, clock: Clock) -> Stage:
-    """Make each article findable."""
+    """Make each article findable, without people who were erased after it was recorded."""
+    live = LiveRedaction()
 
     def run(message: object) -> Sequence[object]:
         recorded = _expect(RecordedArticle, message)
         article = recorded.article
-        with state.reading() as tx:
-            if tx.claims.revision():  # what people decided since then holds for an article that comes late or again
-                recorded = tx.articles.recorded(article.version_id) or recorded
-        index_articles([recorded], index)
-        with state.transaction() as tx:
-            tx.steps.note(Step(article.version_id, article.id, "index", clock.now(), f"version {recorded.version}"))
-        return []
+        noted = Step(article.version_id, article.id, "index", clock.now(), f"version {recorded.version}")
+        while True:
+            with state.reading() as tx:
+                if tx.claims.revision():  # what people decided since then holds for an article that comes late or again
+                    recorded = tx.articles.recorded(article.version_id) or recorded
+                shown = live.redact(recorded, tx)
+            index_articles([shown], index)
+            if shown is not recorded:
+                index.remove_claims({one.id for one in recorded.claims} - {one.id for one in shown.claims})
+            with state.transaction() as tx:
+                if live.is_current(tx):  # else somebody was erased meanwhile: once more, without them
+                    tx.steps.note(noted)
+                    return []
 
     return Stage("index", RECORDED, None, run)
 
@@ -88,10 +101,12 @@ def alert_stage(
     raised: Callable[[RecordedArticle, Sequence[Alert]], None] = ignore,
 ) -> Stage:
     """Tell the watches what is new; ``raised`` hears of the alerts of each article."""
+    live = LiveRedaction()
 
     def run(message: object) -> Sequence[object]:
         recorded = _expect(RecordedArticle, message)
         with state.transaction() as tx:
+            recorded = live.redact(recorded, tx)
             matcher.refresh(tx)
             alerts = raise_alerts(recorded, matcher, tx, clock.now())
         raised(recorded, alerts)

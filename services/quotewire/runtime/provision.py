@@ -8,6 +8,7 @@ from quotewire.errors import ConfigurationError
 from quotewire.matching.watchfile import parse_watches
 from quotewire.model.entity import Entity
 from quotewire.ports.state import Transaction
+from quotewire.processor.erase import admitted
 
 
 def provision_watches(file: Path, tx: Transaction, now: datetime) -> list[str]:
@@ -32,8 +33,11 @@ def provision_watches(file: Path, tx: Transaction, now: datetime) -> list[str]:
 
 
 def provision_entities(entities: Sequence[Entity], tx: Transaction) -> int:
-    """Save what is new or different, but nothing over what an import added to; returns how many that were."""
-    changed = [entity for entity in entities if not _is_kept(tx.entities.get(entity.id), entity)]
+    """Save what is new or different, but nothing over what an import added to; returns how many that were.
+
+    Who was erased stays out.
+    """
+    changed = [entity for entity in admitted(entities, tx) if not _is_kept(tx.entities.get(entity.id), entity)]
     if changed:
         tx.entities.save(changed)
     return len(changed)

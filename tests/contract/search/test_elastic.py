@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
 
@@ -57,37 +58,79 @@ def test_each_month_has_indices_of_its_own_and_old_ones_can_go(
     assert {hit.id for hit in index.search(FERRY, Kind.ARTICLES).hits} == {"202405-a2"}
 
 
+class Traffic:
+    """Searches, and writes like the index service: what is refused for now is written again."""
+
+    def __init__(self, settings: ElasticsearchSettings) -> None:
+        self._index = ElasticIndex(settings)
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self.seen: list[int] = []
+        self.written = 20
+
+    def __enter__(self) -> "Traffic":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+        self._index.close()
+
+    def _run(self) -> None:
+        while not self._done.wait(0.2):
+            self.seen.append(self._index.search(FERRY, Kind.ARTICLES).total)
+            with suppress(IndexUnavailable):
+                self._index.put([in_month("202405", self.written)])
+                self.written += 1
+
+
 def test_a_rebuild_leaves_no_gap_and_loses_no_write(index: ElasticIndex, settings: ElasticsearchSettings) -> None:
     index.put([in_month("202405", number) for number in range(20)])
     index.put_claims([make_claim()])
     index.refresh()
-    totals: list[int] = []
-    done = threading.Event()
-
-    def look_and_write() -> None:
-        other = ElasticIndex(settings)
-        number = 20
-        while not done.wait(0.2):
-            totals.append(other.search(FERRY, Kind.ARTICLES).total)
-            other.put([in_month("202405", number)])
-            number += 1
-        totals.append(number)
-        other.close()
-
-    thread = threading.Thread(target=look_and_write)
-    thread.start()
-    lines = list(Rebuild(index, settings).run())
-    done.set()
-    thread.join()
+    with Traffic(settings) as traffic:
+        lines = list(Rebuild(index, settings).run())
     index.refresh()
     assert any("generation 2" in line for line in lines)
-    *seen, written = totals
-    assert min(seen) >= 20
-    assert index.search(FERRY, Kind.ARTICLES).total == written
-    assert index.search(FERRY, Kind.STATEMENTS).total == written
+    assert min(traffic.seen) >= 20
+    assert index.search(FERRY, Kind.ARTICLES).total == traffic.written
+    assert index.search(FERRY, Kind.STATEMENTS).total == traffic.written
     assert index.search(parse_query("claim:202405-c1"), Kind.CLAIMS).total == 1
     for kind in (IndexKind.ARTICLES, IndexKind.STATEMENTS, IndexKind.CLAIMS):
         assert all("-v2-" in name for name in index.months.behind(kind))
+
+
+def test_a_rebuild_from_elsewhere_takes_what_only_the_index_has(
+    index: ElasticIndex, settings: ElasticsearchSettings
+) -> None:
+    old = [in_month("202405", number) for number in range(20)]
+    index.put(old)
+    index.refresh()
+    newer = replace(old[0], version=2, statements=(), article=replace(old[0].article, version_id="202405-a0.2"))
+
+    def fill(target: ElasticIndex) -> Iterator[str]:
+        assert index.search(FERRY, Kind.STATEMENTS).total >= 20  # nothing is seen of it yet
+        target.put([newer])
+        target.put_claims([make_claim()])
+        yield "filled"
+
+    with Traffic(settings) as traffic:
+        list(Rebuild(index, settings).run(fill))
+    index.refresh()
+    assert min(traffic.seen) >= 20
+    assert index.search(FERRY, Kind.ARTICLES).total == traffic.written
+    assert index.search(FERRY, Kind.STATEMENTS).total == traffic.written - 1  # version 2 took one back
+    assert index.search(parse_query("claim:202405-c1"), Kind.CLAIMS).total == 1
+
+
+def test_an_index_that_was_lost_is_built_anew(index: ElasticIndex, settings: ElasticsearchSettings) -> None:
+    def fill(target: ElasticIndex) -> Iterator[str]:
+        target.put([in_month("202405", 1)])
+        yield "filled"
+
+    list(Rebuild(index, settings).run(fill))
+    assert index.search(FERRY, Kind.ARTICLES).total == 1
 
 
 def test_a_read_only_index_is_waited_for(index: ElasticIndex) -> None:

@@ -72,6 +72,25 @@ class ElasticIndex:
             ]
             write(self._client, gone)
 
+    def put_again(
+        self, articles: Sequence[RecordedArticle] = (), claims: Sequence[Claim] = (), alerts: Sequence[Alert] = ()
+    ) -> None:
+        with explained(self._settings):
+            known = {one.article.id for one in articles if self._months.has(IndexKind.ARTICLES, one.article.id)}
+            indexed = self._earlier([one for one in articles if one.article.id in known])
+            places = self._places(IndexKind.ALERTS, [alert.id for alert in alerts])
+            self.put([one for one in articles if one.article.id in indexed])
+            self.put_claims([one for one in claims if self._months.has(IndexKind.CLAIMS, one.id)])
+            for alert in alerts:
+                if alert.id in places:
+                    source = describe_alert(alert, datetime.now(UTC))
+                    self._client.index(index=places[alert.id], id=alert.id, document=source)
+
+    def remove_alerts(self, alert_ids: Collection[str]) -> None:
+        with explained(self._settings):
+            places = self._places(IndexKind.ALERTS, alert_ids)
+            write(self._client, [Operation(index, name, None) for name, index in places.items()])
+
     def put_alerts(self, alerts: Iterable[Alert]) -> None:
         """Alerts never change: what is there already stays as it is."""
         at = datetime.now(UTC)
@@ -93,6 +112,11 @@ class ElasticIndex:
 
     def close(self) -> None:
         self._client.close()
+
+    def _places(self, kind: IndexKind, names: Collection[str]) -> dict[str, str]:
+        """The indices of those that are indexed."""
+        places = {name: self._months.index_of(kind, name) for name in names if self._months.has(kind, name)}
+        return {name: places[name] for name in self._read(places, [])}
 
     def _earlier(self, articles: Sequence[RecordedArticle]) -> dict[str, dict[str, Any]]:
         names = {one.article.id: self._months.index_of(IndexKind.ARTICLES, one.article.id) for one in articles}

@@ -28,10 +28,14 @@ class Generation(NamedTuple):
 
 
 class Months:
-    """Names indices and makes them when their first document comes."""
+    """Names indices and makes them when their first document comes.
 
-    def __init__(self, client: Elasticsearch, prefix: str, replicas: int) -> None:
+    ``pinned`` keeps to one generation, which no alias leads to yet.
+    """
+
+    def __init__(self, client: Elasticsearch, prefix: str, replicas: int, pinned: int | None = None) -> None:
         self._client = client
+        self._pinned = pinned
         self._prefix = prefix
         self._replicas = replicas
         self._lock = threading.Lock()
@@ -46,9 +50,14 @@ class Months:
             generation = self._generation(kind)
             name = f"{self._prefix}{kind}-v{generation.number}-{month_of(identifier)}"
             if name not in generation.known:
-                self.make(kind, name, aliased=True)
+                self.make(kind, name, aliased=self._pinned is None)
                 generation.known.add(name)
             return name
+
+    def has(self, kind: IndexKind, identifier: str) -> bool:
+        """Whether there is an index of the id's month."""
+        with self._lock:
+            return any(month_in(name) == month_of(identifier) for name in self._generation(kind).known)
 
     def make(self, kind: IndexKind, name: str, aliased: bool) -> None:
         """Create the index unless it is there."""
@@ -70,11 +79,16 @@ class Months:
         except NotFoundError:
             return []
 
+    def of_generation(self, kind: IndexKind, number: int) -> list[str]:
+        """Names of a generation's indices, whether an alias leads there or not."""
+        pattern = f"{self._prefix}{kind}-v{number}-*"
+        return sorted(self._client.indices.get(index=pattern, allow_no_indices=True).body)
+
     def _generation(self, kind: IndexKind) -> Generation:
         generation = self._generations.get(kind)
         if generation is None or time.monotonic() - generation.at > REMEMBERED_SECONDS:
-            names = self.behind(kind)
-            number = max((number_of(name) for name in names), default=VERSION)
+            names = self.behind(kind) if self._pinned is None else self.of_generation(kind, self._pinned)
+            number = self._pinned or max((number_of(name) for name in names), default=VERSION)
             generation = self._generations[kind] = Generation(number, set(names), time.monotonic())
         return generation
 

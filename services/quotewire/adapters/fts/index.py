@@ -10,6 +10,7 @@ from quotewire.adapters.fts.select import count, select
 from quotewire.adapters.fts.writing import SCHEMA, put_article, put_claim, remove_claim
 from quotewire.adapters.sqlite_file import SqliteFile
 from quotewire.errors import IndexUnavailable
+from quotewire.model.alert import Alert
 from quotewire.model.claim import Claim
 from quotewire.model.journey import RecordedArticle
 from quotewire.ports.search import Kind, Page
@@ -40,6 +41,16 @@ class FtsIndex:
         with self._file.writing() as connection:
             for claim_id in claim_ids:
                 remove_claim(connection, claim_id)
+
+    def put_again(
+        self, articles: Sequence[RecordedArticle] = (), claims: Sequence[Claim] = (), alerts: Sequence[Alert] = ()
+    ) -> None:
+        del alerts  # not indexed here
+        self.put(articles)
+        self.put_claims(claims)
+
+    def remove_alerts(self, alert_ids: Collection[str]) -> None:
+        """Alerts are not indexed here."""
 
     def search(self, query: Query, kind: Kind, limit: int = 20, after: str | None = None) -> Page:
         condition = to_fts(query, kind)

@@ -13,6 +13,7 @@ from quotewire.adapters.state.articles import SqlArticles
 from quotewire.adapters.state.claims import SqlClaims
 from quotewire.adapters.state.engine import begin_reading, open_engine, read_url
 from quotewire.adapters.state.entities import SqlEntities
+from quotewire.adapters.state.erasures import SqlErasures
 from quotewire.adapters.state.faults import explained
 from quotewire.adapters.state.fingerprints import SqlFingerprints
 from quotewire.adapters.state.mutes import SqlMutes
@@ -44,6 +45,7 @@ class SqlTransaction:
         self.outcomes = SqlOutcomes(connection)
         self.steps = SqlSteps(connection)
         self.sources = SqlSources(connection)
+        self.erasures = SqlErasures(connection)
 
 
 class SqlState:

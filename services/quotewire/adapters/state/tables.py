@@ -253,3 +253,4 @@ source_items = Table(
     "source_items", metadata, _key("source_id"), _key("item_digest"), _text("item"), _text("digest"), _moment("at")
 )
 source_reports = Table("source_reports", metadata, _key("source_id"), _text("status"), _text("detail"), _moment("at"))
+erasures = Table("erasures", metadata, _key("id"), _moment("at"), _payload())

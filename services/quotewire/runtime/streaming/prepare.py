@@ -13,6 +13,7 @@ from quotewire.adapters.state.migrate import migrate
 from quotewire.bootstrap import Ports
 from quotewire.errors import ConfigurationError
 from quotewire.runtime.provision import provision_entities, provision_watches
+from quotewire.runtime.streaming.log_fill import LogFill
 from quotewire.runtime.streaming.ports import database_url
 from quotewire.seed import read_entities, seed_entities
 from quotewire.settings import Settings, StreamingSettings
@@ -33,13 +34,13 @@ def prepare_servers(settings: StreamingSettings) -> Iterator[str]:
         index.close()
 
 
-def rebuild_index(settings: StreamingSettings) -> Iterator[str]:
+def rebuild_index(settings: Settings, ports: Ports, from_log: bool) -> Iterator[str]:
     """All kinds into a new generation of indices; yields what was done."""
-    index = ElasticIndex(settings.elasticsearch)
-    try:
-        yield from Rebuild(index, settings.elasticsearch).run()
-    finally:
-        index.close()
+    index = ports.index
+    if not isinstance(index, ElasticIndex):
+        raise TypeError("the streaming services index in Elasticsearch")
+    fill = LogFill(ports).fill if from_log else None
+    yield from Rebuild(index, settings.streaming.elasticsearch).run(fill)
 
 
 def drop_old_months(settings: StreamingSettings, now: datetime) -> Iterator[str]:
