@@ -7,6 +7,7 @@ already migrated; Kibana takes older ones and migrates them itself, and refuses 
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,53 +20,131 @@ Object = dict[str, Any]
 VIEWS = {"articles": "published", "statements": "published", "claims": "last_seen", "alerts": "created_at"}
 """Each data view and the time it is shown by."""
 
+FRESH = 'novelty: ("new" or "new stance" or "new content")'
+
+
+@dataclass(frozen=True)
+class Search:
+    """A saved search, newest first."""
+
+    view: str
+    columns: tuple[str, ...]
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A visualization of one view. ``metrics`` are aggregations with their field; ``splits`` are fields, outermost first.
+
+    ``over_time`` puts time on the axis; ``rows`` draws one small chart for each value of a field.
+    """
+
+    view: str
+    kind: str
+    splits: tuple[str, ...] = ()
+    query: str = ""
+    metrics: tuple[tuple[str, str | None], ...] = (("count", None),)
+    over_time: bool = False
+    rows: str | None = None
+
+
 SEARCHES = {
-    "new-statements": (
-        "statements",
-        'novelty: ("new" or "new stance" or "new content")',
-        ["speaker.name", "stance", "text", "outlet"],
-    ),
-    "denials": ("statements", 'attitude: "disputes"', ["speaker.name", "speaker.role", "text", "outlet"]),
-    "copies": ("articles", 'outcome: "duplicate"', ["title", "outlet", "duplicate_of"]),
-    "latest-alerts": ("alerts", "", ["watch", "speaker.name", "stance", "text", "outlet"]),
+    "New statements": Search("statements", ("speaker.name", "speaker.role", "stance", "text", "outlet"), FRESH),
+    "Denials": Search("statements", ("speaker.name", "speaker.role", "text", "outlet"), 'attitude: "disputes"'),
+    "Claims heard last": Search("claims", ("text", "first_seen", "last_seen")),
+    "Copies": Search("articles", ("title", "outlet", "duplicate_of"), 'outcome: "duplicate"'),
+    "Latest alerts": Search("alerts", ("watch", "speaker.name", "stance", "text", "outlet")),
 }
 
-# name: (view, KQL, kind, metric field or None for a count, split field or None, over time)
-PANELS: dict[str, tuple[str, str, str, str | None, str | None, bool]] = {
-    "Stances over time": ("statements", "", "histogram", None, "stance", True),
-    "Who speaks most": ("statements", "", "table", None, "speaker.name", False),
-    "For whom they speak": ("statements", "speaker.speaks_for: *", "table", None, "speaker.speaks_for", False),
-    "New statements": (
-        "statements",
-        'novelty: ("new" or "new stance" or "new content")',
-        "histogram",
-        None,
-        "speaker.name",
-        True,
+PANELS = {
+    "Stances of the most heard over time": Panel(
+        "statements", "histogram", ("stance",), over_time=True, rows="speaker.name"
     ),
-    "Outlets": ("articles", "", "histogram", None, "outlet", True),
-    "Sections": ("articles", "section: *", "table", None, "section", False),
-    "People and institutions": ("articles", "", "table", None, "entities", False),
-    "Spread of claims": ("statements", "", "table", None, "claim_id", False),
-    "Languages": ("articles", "", "table", None, "language", False),
-    "Alerts by watch": ("alerts", "", "histogram", None, "watch", True),
-    "Seconds from publication to alert": ("alerts", "", "table", "seconds_from_publication", "watch", False),
-    "Kinds of alert": ("alerts", "", "table", None, "novelty", False),
-    "Articles by outcome": ("articles", "", "histogram", None, "outcome", True),
-    "Sources": ("articles", "", "table", None, "source", False),
-    "How speakers were found": ("statements", "", "table", None, "speaker.resolution", False),
+    "Speakers and their stances": Panel("statements", "table", ("speaker.name", "stance")),
+    "For whom they speak": Panel("statements", "table", ("speaker.speaks_for",), "speaker.speaks_for: *"),
+    "New statements over time": Panel("statements", "histogram", ("speaker.name",), FRESH, over_time=True),
+    "Articles by outlet": Panel("articles", "histogram", ("outlet",), over_time=True),
+    "Sections": Panel("articles", "table", ("section",), "section: *"),
+    "People and institutions": Panel("articles", "table", ("entities",)),
+    "Spread of claims": Panel(
+        "statements",
+        "table",
+        ("claim_id",),
+        metrics=(
+            ("cardinality", "outlet"),
+            ("count", None),
+            ("top_hits", "text"),
+            ("min", "published"),
+            ("max", "published"),
+        ),
+    ),
+    "Languages": Panel("articles", "table", ("language",)),
+    "Alerts by watch": Panel("alerts", "histogram", ("watch",), over_time=True),
+    "Seconds from publication to alert": Panel(
+        "alerts", "table", ("watch",), metrics=(("percentiles", "seconds_from_publication"), ("count", None))
+    ),
+    "Who raised alerts, and why they are new": Panel("alerts", "table", ("speaker.name", "novelty")),
+    "Articles by outcome": Panel("articles", "histogram", ("outcome",), over_time=True),
+    "Sources and when they were last heard": Panel(
+        "articles", "table", ("source",), metrics=(("count", None), ("max", "collected_at"), ("max", "indexed_at"))
+    ),
+    "Statements found in an article": Panel(
+        "articles", "table", ("outlet",), metrics=(("avg", "statement_count"), ("count", None))
+    ),
+    "How speakers were found": Panel("statements", "table", ("speaker.resolution",)),
 }
 
+# name: (what it is for, shows so long, its panels and searches)
 DASHBOARDS = {
-    "Who is saying what": ["Stances over time", "Who speaks most", "For whom they speak", "New statements"],
-    "Coverage": ["Outlets", "Sections", "People and institutions", "Spread of claims", "Languages"],
-    "Desk": ["Alerts by watch", "Seconds from publication to alert", "Kinds of alert"],
-    "Pipeline health": ["Articles by outcome", "Sources", "How speakers were found"],
+    "Who is saying what": (
+        "Speakers by stance over time, and what they said that is new. Click a speaker to see nobody else.",
+        "now-7d",
+        (
+            "Stances of the most heard over time",
+            "Speakers and their stances",
+            "New statements over time",
+            "For whom they speak",
+            "New statements",
+            "Denials",
+        ),
+    ),
+    "Coverage": (
+        "Outlets, topics, and how far a claim has spread: by how many outlets, in which words first, from when to when.",
+        "now-7d",
+        (
+            "Articles by outlet",
+            "Sections",
+            "Spread of claims",
+            "People and institutions",
+            "Languages",
+            "Copies",
+        ),
+    ),
+    "Desk": (
+        "Alerts by watch, how long they took, and the latest of them.",
+        "now-24h",
+        (
+            "Alerts by watch",
+            "Seconds from publication to alert",
+            "Who raised alerts, and why they are new",
+            "Latest alerts",
+        ),
+    ),
+    "Pipeline health": (
+        "What became of the articles, which sources have gone quiet, and where reading yields less than usual.",
+        "now-7d",
+        (
+            "Articles by outcome",
+            "Sources and when they were last heard",
+            "Statements found in an article",
+            "How speakers were found",
+        ),
+    ),
 }
 
 
 def name_id(kind: str, name: str) -> str:
-    return f"{PREFIX}{kind}-{name.lower().replace(' ', '-')}"
+    return f"{PREFIX}{kind}-{name.lower().replace(',', '').replace(' ', '-')}"
 
 
 def build() -> list[Object]:
@@ -99,23 +178,24 @@ def _source(view: str, query: str) -> tuple[Object, list[Object]]:
 
 
 def _searches() -> Iterator[Object]:
-    for name, (view, query, columns) in SEARCHES.items():
-        meta, references = _source(view, query)
+    for name, search in SEARCHES.items():
+        meta, references = _source(search.view, search.query)
         attributes = {
-            "title": name.replace("-", " ").capitalize(),
+            "title": name,
             "description": "",
-            "columns": columns,
-            "sort": [[VIEWS[view], "desc"]],
+            "columns": list(search.columns),
+            "sort": [[VIEWS[search.view], "desc"]],
+            "timeRestore": True,
+            "timeRange": {"from": "now-7d", "to": "now"},
             **meta,
         }
         yield _object("search", name, attributes, references)
 
 
 def _panels() -> Iterator[Object]:
-    for name, (view, query, kind, metric, split, over_time) in PANELS.items():
-        meta, references = _source(view, query)
-        aggregations = list(_aggregations(kind, VIEWS[view], metric, split, over_time))
-        state = {"title": name, "type": kind, "aggs": aggregations, "params": {"type": kind}}
+    for name, panel in PANELS.items():
+        meta, references = _source(panel.view, panel.query)
+        state = {"title": name, "type": panel.kind, "aggs": _aggregations(panel), "params": {"type": panel.kind}}
         attributes = {
             "title": name,
             "description": "",
@@ -127,50 +207,71 @@ def _panels() -> Iterator[Object]:
         yield _object("visualization", name, attributes, references)
 
 
-def _aggregations(kind: str, time: str, metric: str | None, split: str | None, over_time: bool) -> Iterator[Object]:
-    measure = (
-        {"type": "percentiles", "params": {"field": metric, "percents": [50, 99]}}
-        if metric
-        else {"type": "count", "params": {}}
-    )
-    yield {"id": "1", "enabled": True, "schema": "metric", **measure}
-    if over_time:
-        params: Object = {"field": time, "interval": "auto", "min_doc_count": 1, "useNormalizedEsInterval": True}
-        yield {"id": "2", "enabled": True, "type": "date_histogram", "schema": "segment", "params": params}
-    if split:
-        terms = {"field": split, "size": 15, "order": "desc", "orderBy": "_key" if metric else "1"}
-        schema = "bucket" if kind == "table" else "group"
-        yield {"id": "3", "enabled": True, "type": "terms", "schema": schema, "params": terms}
+def _aggregations(panel: Panel) -> list[Object]:
+    parts = [*(_metric(panel, kind, field) for kind, field in panel.metrics), *_buckets(panel)]
+    return [{"id": str(number), "enabled": True, **part} for number, part in enumerate(parts, start=1)]
+
+
+def _metric(panel: Panel, kind: str, field: str | None) -> Object:
+    params: Object = {"field": field} if field else {}
+    if kind == "percentiles":
+        params["percents"] = [50, 99]
+    if kind == "top_hits":  # the first of them
+        params |= {"aggregate": "concat", "size": 1, "sortField": VIEWS[panel.view], "sortOrder": "asc"}
+    return {"type": kind, "schema": "metric", "params": params}
+
+
+def _buckets(panel: Panel) -> Iterator[Object]:
+    if panel.rows:
+        small_charts = _terms(panel, panel.rows, "split", 5)
+        small_charts["params"]["row"] = True
+        yield small_charts
+    if panel.over_time:
+        params = {"field": VIEWS[panel.view], "interval": "auto", "min_doc_count": 1, "useNormalizedEsInterval": True}
+        yield {"type": "date_histogram", "schema": "segment", "params": params}
+    for field in panel.splits:
+        yield _terms(panel, field, "bucket" if panel.kind == "table" else "group", 15)
+
+
+def _terms(panel: Panel, field: str, schema: str, size: int) -> Object:
+    """Largest first by the first metric; percentiles are many numbers, so those go by name."""
+    by_name = panel.metrics[0][0] == "percentiles"
+    order = {"order": "asc", "orderBy": "_key"} if by_name else {"order": "desc", "orderBy": "1"}
+    return {"type": "terms", "schema": schema, "params": {"field": field, "size": size, **order}}
 
 
 def _dashboards() -> Iterator[Object]:
-    for name, panels in DASHBOARDS.items():
+    for name, (purpose, since, shown) in DASHBOARDS.items():
         placed, references = [], []
-        for number, panel in enumerate(panels):
-            place = {"x": 24 * (number % 2), "y": 15 * (number // 2), "w": 24, "h": 15, "i": str(number)}
-            placed.append(
-                {
-                    "panelIndex": str(number),
-                    "gridData": place,
-                    "type": "visualization",
-                    "embeddableConfig": {},
-                    "panelRefName": f"panel_{number}",
-                }
-            )
-            references.append(
-                {"id": name_id("visualization", panel), "type": "visualization", "name": f"{number}:panel_{number}"}
-            )
+        for number, panel in enumerate(shown):
+            kind = "visualization" if panel in PANELS else "search"
+            placed.append(_place(number, kind))
+            references.append({"id": name_id(kind, panel), "type": kind, "name": f"{number}:panel_{number}"})
         source = {"query": {"query": "", "language": "kuery"}, "filter": []}
         attributes = {
             "title": f"quotewire: {name}",
-            "description": "",
+            "description": purpose,
             "panelsJSON": json.dumps(placed),
             "optionsJSON": json.dumps({"useMargins": True, "syncColors": True, "hidePanelTitles": False}),
-            "timeRestore": False,
+            "timeRestore": True,
+            "timeFrom": since,
+            "timeTo": "now",
+            "refreshInterval": {"pause": False, "value": 60000},
             "version": 1,
             "kibanaSavedObjectMeta": {"searchSourceJSON": json.dumps(source)},
         }
         yield _object("dashboard", name, attributes, references)
+
+
+def _place(number: int, kind: str) -> Object:
+    place = {"x": 24 * (number % 2), "y": 15 * (number // 2), "w": 24, "h": 15, "i": str(number)}
+    return {
+        "panelIndex": str(number),
+        "gridData": place,
+        "type": kind,
+        "embeddableConfig": {},
+        "panelRefName": f"panel_{number}",
+    }
 
 
 def write() -> str:

@@ -1,75 +1,41 @@
 """The saved objects are sent as Kibana's import wants them, and its refusal is told."""
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.kibana import FILE, read_objects
+from tests.kibana_server import KibanaServer, kibana
 
 from quotewire.errors import ConfigurationError, IndexUnavailable
 from quotewire.runtime.streaming.kibana import import_objects
 from quotewire.settings import ElasticsearchSettings
 
-FILE = Path(__file__).resolve().parents[3] / "deploy" / "kibana" / "quotewire.ndjson"
+__all__ = ["kibana"]
+
 ACCESS = ElasticsearchSettings.model_validate({"api_key": "secret-key"})
 
 
-class Kibana(HTTPServer):
-    """Takes what it is sent; ``answer`` is what it says."""
-
-    answer: tuple[int, dict[str, Any]] = (200, {"success": True, "successCount": 27})
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.seen: dict[str, Any] = {}
+def test_objects_are_imported_and_again_over_earlier_ones(kibana: KibanaServer) -> None:
+    for _ in range(2):
+        assert import_objects(f"{kibana.url}/", FILE, ACCESS) == len(read_objects())
+    assert len(kibana.objects) == len(read_objects())
+    assert kibana.headers["authorization"] == "ApiKey secret-key"
 
 
-class Handler(BaseHTTPRequestHandler):
-    server: Kibana
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.seen = {
-            "path": self.path,
-            "headers": {name.lower(): value for name, value in self.headers.items()},
-            "body": body,
-        }
-        status, answer = self.server.answer
-        self.send_response(status)
-        self.end_headers()
-        self.wfile.write(json.dumps(answer).encode())
-
-    def log_message(self, *args: object) -> None:
-        """Nothing on the terminal."""
+def test_user_and_password_of_elasticsearch(kibana: KibanaServer) -> None:
+    import_objects(kibana.url, FILE, ElasticsearchSettings.model_validate({"user": "desk", "password": "pass"}))
+    assert kibana.headers["authorization"] == "Basic ZGVzazpwYXNz"
 
 
-@pytest.fixture
-def kibana() -> Iterator[Kibana]:
-    server = Kibana()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-def test_objects_are_imported_over_earlier_ones(kibana: Kibana) -> None:
-    assert import_objects(f"http://127.0.0.1:{kibana.server_port}/", FILE, ACCESS) == 27
-    assert kibana.seen["path"] == "/api/saved_objects/_import?overwrite=true"
-    assert kibana.seen["headers"]["kbn-xsrf"]
-    assert kibana.seen["headers"]["authorization"] == "ApiKey secret-key"
-    assert FILE.read_bytes() in kibana.seen["body"]
-
-
-def test_a_refusal_is_told(kibana: Kibana) -> None:
-    kibana.answer = (200, {"success": False, "successCount": 3, "errors": [{"id": "quotewire-x"}]})
-    with pytest.raises(ConfigurationError, match=r"took 3 objects.*quotewire-x"):
-        import_objects(f"http://127.0.0.1:{kibana.server_port}", FILE, ACCESS)
-    kibana.answer = (401, {"message": "who are you"})
+def test_a_refusal_is_told(kibana: KibanaServer, tmp_path: Path) -> None:
+    torn = tmp_path / "torn.ndjson"
+    torn.write_text(json.dumps(read_objects()[-1]), "utf-8")
+    with pytest.raises(ConfigurationError, match=r"took 0 objects.*missing_references"):
+        import_objects(kibana.url, torn, ACCESS)
+    kibana.refusal = (401, {"message": "who are you"})
     with pytest.raises(ConfigurationError, match=r"refused.*who are you"):
-        import_objects(f"http://127.0.0.1:{kibana.server_port}", FILE, ACCESS)
+        import_objects(kibana.url, FILE, ACCESS)
 
 
 def test_no_kibana() -> None:
