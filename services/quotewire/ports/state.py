@@ -18,6 +18,7 @@ from quotewire.model.journey import RecordedArticle
 from quotewire.model.notice import Notice
 from quotewire.model.outcome import Outcome, Step
 from quotewire.model.watch import Watch
+from quotewire.ports.entries import EntryStore
 
 
 class ArticleStore(Protocol):
@@ -55,8 +56,8 @@ class ArticleStore(Protocol):
 class FingerprintStore(Protocol):
     """Word sequences of articles, by which copies are found."""
 
-    def overlapping(self, shingles: Collection[int], since: datetime) -> dict[str, frozenset[int]]:
-        """Articles seen since then that share at least one of the shingles, with all shingles of each."""
+    def overlapping(self, shingles: Collection[int], since: datetime, least: int = 1) -> dict[str, frozenset[int]]:
+        """Articles seen since then that share at least so many of the shingles, with all shingles of each."""
         ...
 
     def save(self, article_id: str, shingles: Collection[int], at: datetime) -> None: ...
@@ -307,7 +308,7 @@ class OutcomeStore(Protocol):
 class StepStore(Protocol):
     """The story of each article."""
 
-    def note(self, step: Step) -> None:
+    def note(self, *noted: Step) -> None:
         """Keep the first of each (version, stage)."""
         ...
 
@@ -432,6 +433,8 @@ class Transaction(Protocol):
 
 
 class State(Protocol):
+    def entries(self) -> EntryStore: ...
+    @property
     """The database, whichever it is."""
 
     def transaction(self) -> AbstractContextManager[Transaction]: ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from quotewire.analysis.claims.join import (
     CLAIM_WINDOW,
@@ -12,18 +13,19 @@ from quotewire.analysis.claims.join import (
     choose_claim,
     topic_of,
 )
-from quotewire.analysis.claims.positions import is_supported
 from quotewire.analysis.claims.setting import Heard, Setting, Surroundings
 from quotewire.analysis.claims.wording import choose_wording, extend_wordings
 from quotewire.analysis.novelty.correction import compare_versions
-from quotewire.analysis.novelty.utterance import UTTERANCE_WINDOW, judge_novelty
 from quotewire.model import ids
 from quotewire.model.article import Article
-from quotewire.model.claim import Claim, Novelty, Position, Utterance
+from quotewire.model.claim import Claim, Novelty, Position
 from quotewire.model.journey import ChangeKind, RecordedStatement
 from quotewire.model.mention import Mention
 from quotewire.model.statement import Attitude, Statement, attitude_of
+from quotewire.ports.entries import Sought
 from quotewire.ports.state import Transaction
+from quotewire.processor.claim_drafts import ClaimDrafts
+from quotewire.processor.hearings import Hearings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,128 +35,102 @@ class _Joined:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A statement with what it may be joined to."""
+
+    setting: Setting
+    topic: Topic
+    candidates: Sequence[Claim]
+
+
 class Ledger:
-    """One article's entry: the transaction it happens in and the article it speaks of."""
+    """One article's entry: the transaction it happens in and the article it speaks of.
+
+    The state is asked for all statements at once; what they bring is kept here and written in the end.
+    """
 
     def __init__(self, tx: Transaction, article: Article, mentions: Sequence[Mention]) -> None:
         self._tx = tx
         self._article = article
         self._surroundings = Surroundings(article, mentions)
+        self._claims = ClaimDrafts(tx)
 
     def enter(
         self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
     ) -> tuple[RecordedStatement, ...]:
-        """Each statement with its claim and novelty; ``carried`` ones keep what an earlier version was given.
-
-        Utterances are heard from the body first: a headline shortens one, so it should not be the first to be told.
-        """
+        """Each statement with its claim and novelty; ``carried`` ones keep what an earlier version was given."""
         reworded = _find_reworded(statements, carried)
         joined = self._join_all(statements, {**carried, **reworded})
-        entered: dict[str, RecordedStatement] = {}
-        for statement in sorted(statements, key=lambda statement: statement.headline):
-            if statement.id in reworded:
-                entered[statement.id] = self._reword(statement, reworded[statement.id])
-            else:
-                entered[statement.id] = carried.get(statement.id) or self._enter(statement, joined[statement.id])
+        kept = {one.id: carried[one.id] for one in statements if one.id in carried and one.id not in reworded}
+        new = [one for one in statements if one.id not in kept]
+        entered = kept | self._enter_all(new, joined, reworded)
         return tuple(entered[statement.id] for statement in statements)
-
-    def _reword(self, statement: Statement, before: RecordedStatement) -> RecordedStatement:
-        """The corrected wording of an utterance: not a new one, as the correction is told by itself."""
-        self._take_position(statement, before.claim_id)
-        heard = self._tx.utterances.of_speaker(statement.speaker.key, self._article.dated - UTTERANCE_WINDOW)
-        for utterance in heard:
-            if utterance.id == before.utterance_id:
-                self._tx.utterances.save(replace(utterance, text=statement.text))
-        return replace(before, statement=statement, novelty=Novelty.REPEATED)
 
     def _join_all(
         self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
     ) -> dict[str, _Joined]:
         """Claims are joined in the order of the text: the headline often has the one that the body speaks of."""
+        self._claims.read({carried[one.id].claim_id for one in statements if one.id in carried})
+        prepared = self._prepare([one for one in statements if one.id not in carried])
         heard: list[Heard] = []  # in this article, so that a bare denial can join what it answers
         joined: dict[str, _Joined] = {}
         for statement in statements:
             known = carried.get(statement.id)
-            one = _carried_over(known) if known else self._settle_claim(statement, heard)
+            one = _carried_over(known) if known else self._settle_claim(statement, prepared[statement.id], heard)
             joined[statement.id] = one
             heard.append(self._heard(statement, one.claim_id))
         return joined
 
+    def _prepare(self, statements: Sequence[Statement]) -> dict[str, _Prepared]:
+        settings = [self._surroundings.of(statement, ()) for statement in statements]
+        topics = [
+            topic_of(statement, self._article, self._surroundings.entities(statement), setting)
+            for statement, setting in zip(statements, settings, strict=True)
+        ]
+        sought = [Sought({*topic.terms, *topic.context_terms}, topic.entity_ids) for topic in topics]
+        candidates = self._tx.entries.candidates(sought, self._article.dated - CLAIM_WINDOW, MAX_CANDIDATES)
+        self._claims.learn(chain.from_iterable(candidates))
+        prepared = map(_Prepared, settings, topics, candidates)
+        return {statement.id: one for statement, one in zip(statements, prepared, strict=True)}
+
     def _heard(self, statement: Statement, claim_id: str) -> Heard:
-        claim = self._tx.claims.get(claim_id)
-        if claim is None:
-            raise LookupError(f"claim {claim_id} was given out and is not in the state")
+        claim = self._claims.get(claim_id)
         return Heard(claim, statement.speaker.key, statement.speaker.speaks_for_id, statement.stance)
 
-    def _settle_claim(self, statement: Statement, heard: Sequence[Heard]) -> _Joined:
-        setting = self._surroundings.of(statement, heard)
-        topic = topic_of(statement, self._article, self._surroundings.entities(statement), setting)
-        choice = self._join(statement, topic, setting)
-        claim_id = self._keep_claim(statement, topic, choice)
-        self._take_position(statement, claim_id)
-        return _Joined(claim_id, choice.score if choice else 1.0, choice.evidence if choice else "founds the claim")
+    def _settle_claim(self, statement: Statement, prepared: _Prepared, heard: Sequence[Heard]) -> _Joined:
+        setting = replace(prepared.setting, heard=tuple(heard))
+        candidates = [self._claims.get(claim.id) for claim in prepared.candidates]
+        choice = choose_claim(statement, prepared.topic, candidates, setting)
+        claim = self._better(statement, prepared.topic, choice) if choice else self._found(statement, prepared.topic)
+        self._claims.put(claim)
+        self._take_position(statement, claim.id)
+        return _Joined(claim.id, choice.score if choice else 1.0, choice.evidence if choice else "founds the claim")
 
-    def _enter(self, statement: Statement, joined: _Joined) -> RecordedStatement:
-        utterance, novelty = self._hear(statement, joined.claim_id)
-        return RecordedStatement(
-            statement=statement,
-            claim_id=joined.claim_id,
-            claim_score=joined.score,
-            utterance_id=utterance.id,
-            novelty=novelty,
-            outlets=tuple(self._tx.utterances.outlets(utterance.id)),
-            claim_evidence=joined.evidence,
-        )
-
-    def _join(self, statement: Statement, topic: Topic, setting: Setting) -> ClaimChoice | None:
-        terms = {*topic.terms, *topic.context_terms}
-        since = self._article.dated - CLAIM_WINDOW
-        candidates = self._tx.claims.candidates(terms, topic.entity_ids, since, MAX_CANDIDATES)
-        return choose_claim(statement, topic, candidates, setting)
-
-    def _keep_claim(self, statement: Statement, topic: Topic, choice: ClaimChoice | None) -> str:
+    def _found(self, statement: Statement, topic: Topic) -> Claim:
         at = self._article.dated
-        if choice is None:
-            claim = Claim(
-                ids.claim_id(statement.id), topic.wording, statement.id, at, at, topic.terms, topic.entity_ids
-            )
-        else:
-            known = choice.claim
-            text = self._wording(statement, topic, choice)
-            claim = replace(
-                known,
-                text=text,
-                wordings=extend_wordings(known, text, topic.wording if choice.restates else known.text),
-                first_seen=min(known.first_seen, at),
-                last_seen=max(known.last_seen, at),
-            )
-        self._tx.claims.save(claim)
-        return claim.id
+        return Claim(ids.claim_id(statement.id), topic.wording, statement.id, at, at, topic.terms, topic.entity_ids)
+
+    def _better(self, statement: Statement, topic: Topic, choice: ClaimChoice) -> Claim:
+        """The claim with what the statement adds to it."""
+        known, at = choice.claim, self._article.dated
+        text = self._wording(statement, topic, choice)
+        return replace(
+            known,
+            text=text,
+            wordings=extend_wordings(known, text, topic.wording if choice.restates else known.text),
+            first_seen=min(known.first_seen, at),
+            last_seen=max(known.last_seen, at),
+        )
 
     def _wording(self, statement: Statement, topic: Topic, choice: ClaimChoice) -> str:
         """The claim's wording, bettered by a statement that says the same: one that only answers has other words."""
         if choice.reason is not JoinReason.SAME or attitude_of(statement.stance) is not Attitude.SUPPORTS:
             return choice.claim.text
-        positions = self._tx.claims.positions(choice.claim.id)
-        return choose_wording(choice.claim.text, is_supported(positions), topic.wording, True)
-
-    def _hear(self, statement: Statement, claim_id: str) -> tuple[Utterance, Novelty]:
-        at, key = self._article.dated, statement.speaker.key
-        known = self._tx.utterances.of_speaker(key, at - UTTERANCE_WINDOW)
-        verdict = judge_novelty(statement, claim_id, at, known)
-        if verdict.utterance is None:
-            utterance = Utterance(
-                ids.utterance_id(statement.id), key, claim_id, statement.stance, statement.text, statement.id, at, at
-            )
-        else:
-            utterance = verdict.utterance
-        self._tx.utterances.save(utterance)
-        outlet = self._article.outlet or self._article.source_id
-        self._tx.utterances.add_outlet(utterance.id, outlet, self._article.id, at)
-        return utterance, verdict.novelty
+        return choose_wording(choice.claim.text, self._claims.is_supported(choice.claim.id), topic.wording, True)
 
     def _take_position(self, statement: Statement, claim_id: str) -> None:
-        self._tx.claims.take(
+        self._claims.take(
             Position(
                 claim_id=claim_id,
                 speaker_key=statement.speaker.key,
@@ -167,19 +143,58 @@ class Ledger:
             )
         )
 
+    def _enter_all(
+        self, statements: Sequence[Statement], joined: Mapping[str, _Joined], reworded: Mapping[str, RecordedStatement]
+    ) -> dict[str, RecordedStatement]:
+        """Utterances are heard from the body first: a headline shortens one, so it should not be the first to be told."""
+        keys = (statement.speaker.key for statement in statements)
+        hearings = Hearings(self._tx, keys, {one.claim_id for one in joined.values()}, self._article.dated)
+        entered: dict[str, RecordedStatement] = {}
+        for statement in sorted(statements, key=lambda statement: statement.headline):
+            before = reworded.get(statement.id)
+            if before is None:
+                entered[statement.id] = _enter(statement, joined[statement.id], hearings)
+            else:
+                entered[statement.id] = self._reword(statement, before, hearings)
+        self._tx.entries.write(self._claims.founded(), self._claims.changed(), self._claims.taken, hearings.new)
+        return entered | self._carry([one for name, one in entered.items() if name not in reworded])
+
+    def _reword(self, statement: Statement, before: RecordedStatement, hearings: Hearings) -> RecordedStatement:
+        """The corrected wording of an utterance: not a new one, as the correction is told by itself."""
+        self._take_position(statement, before.claim_id)
+        hearings.reword(before.utterance_id, statement)
+        return replace(before, statement=statement, novelty=Novelty.REPEATED)
+
+    def _carry(self, entered: Sequence[RecordedStatement]) -> dict[str, RecordedStatement]:
+        """With the outlets that carry each utterance, the article's own among them."""
+        article = self._article
+        names = [one.utterance_id for one in entered]
+        outlets = self._tx.entries.carry(names, article.outlet or article.source_id, article.id, article.dated)
+        return {one.statement.id: replace(one, outlets=tuple(outlets[one.utterance_id])) for one in entered}
+
 
 def claims_of(
     statements: Sequence[RecordedStatement], tx: Transaction
 ) -> tuple[tuple[Claim, ...], tuple[Position, ...]]:
     """The claims that the statements are joined to, and on each the latest position of every speaker."""
-    claims, latest = [], {}
-    for claim_id in dict.fromkeys(one.claim_id for one in statements):
-        claim = tx.claims.get(claim_id)
-        if claim is not None:
-            claims.append(claim)
-        for position in tx.claims.positions(claim_id):
-            latest[claim_id, position.speaker_key] = position
-    return tuple(claims), tuple(latest.values())
+    named = list(dict.fromkeys(one.claim_id for one in statements))
+    claims = tx.entries.claims(named)
+    positions = tx.entries.latest_positions(named)
+    in_order = sorted(positions, key=lambda position: named.index(position.claim_id))
+    return tuple(claims[name] for name in named if name in claims), tuple(in_order)
+
+
+def _enter(statement: Statement, joined: _Joined, hearings: Hearings) -> RecordedStatement:
+    utterance, novelty = hearings.hear(statement, joined.claim_id)
+    return RecordedStatement(
+        statement=statement,
+        claim_id=joined.claim_id,
+        claim_score=joined.score,
+        utterance_id=utterance.id,
+        novelty=novelty,
+        outlets=(),
+        claim_evidence=joined.evidence,
+    )
 
 
 def _carried_over(known: RecordedStatement) -> _Joined:

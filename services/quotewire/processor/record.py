@@ -15,6 +15,8 @@ from quotewire.ports.state import Transaction
 from quotewire.processor.ledger import Ledger, claims_of
 
 STAGE = "record"
+LEAST_SHARED = 8
+"""Shingles; ``find_original`` takes no article with fewer for the original, so that it need not see them."""
 
 
 def record(analysed: AnalysedArticle, tx: Transaction, now: datetime) -> RecordedArticle:
@@ -40,8 +42,10 @@ def record(analysed: AnalysedArticle, tx: Transaction, now: datetime) -> Recorde
     )
     tx.articles.save(recorded)
     tx.outcomes.settle(outcome)
-    tx.steps.note(Step(article.version_id, article.id, "analyse", now, _tell_reading(analysed)))
-    tx.steps.note(Step(article.version_id, article.id, STAGE, now, _tell(recorded)))
+    tx.steps.note(
+        Step(article.version_id, article.id, "analyse", now, _tell_reading(analysed)),
+        Step(article.version_id, article.id, STAGE, now, _tell(recorded)),
+    )
     return recorded
 
 
@@ -69,7 +73,7 @@ def _original_of(article: Article, tx: Transaction) -> tuple[str, str] | None:
         if owner != article.id:
             return owner, "the page names another article's URL as its own"
     shingles = shingle(article.body)
-    known = tx.fingerprints.overlapping(shingles, article.collected_at - COPY_WINDOW)
+    known = tx.fingerprints.overlapping(shingles, article.collected_at - COPY_WINDOW, LEAST_SHARED)
     copy = find_original(shingles, {key: value for key, value in known.items() if key != article.id})
     tx.fingerprints.save(article.id, shingles, article.collected_at)
     if copy is None:

@@ -4,20 +4,28 @@ from collections.abc import Collection
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select
 
+from quotewire.adapters.state.several import among, each
 from quotewire.adapters.state.tables import fingerprints, shingles
-from quotewire.adapters.state.writing import insert_new, upsert
+from quotewire.adapters.state.writing import insert_selected, upsert
 
 _SHINGLES: TypeAdapter[list[int]] = TypeAdapter(list[int])
 
-_SHARING = select(shingles.c.article_id).where(shingles.c.shingle.in_(bindparam("shingles", expanding=True)))
+_SHARING = (
+    select(shingles.c.article_id)
+    .where(among(shingles.c.shingle, "shingles"))
+    .group_by(shingles.c.article_id)
+    .having(func.count() >= bindparam("least"))
+)
 _OVERLAPPING = (
     select(fingerprints.c.article_id, fingerprints.c.payload)
     .where(fingerprints.c.article_id.in_(_SHARING), fingerprints.c.at >= bindparam("since"))
     .order_by(fingerprints.c.article_id)
 )
 _REMOVE = delete(shingles).where(shingles.c.article_id == bindparam("article"))
+_VALUES = each("shingles", BigInteger()).table_valued("value", name="value")
+_NEW = select(_VALUES.c.value, bindparam("article", type_=shingles.c.article_id.type))
 
 
 def _signed(shingle: int) -> int:
@@ -31,10 +39,8 @@ class SqlFingerprints:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def overlapping(self, shingles: Collection[int], since: datetime) -> dict[str, frozenset[int]]:
-        if not shingles:
-            return {}
-        wanted = {"shingles": sorted(map(_signed, shingles)), "since": since}
+    def overlapping(self, shingles: Collection[int], since: datetime, least: int = 1) -> dict[str, frozenset[int]]:
+        wanted = {"shingles": sorted(map(_signed, shingles)), "since": since, "least": least}
         rows = self._connection.execute(_OVERLAPPING, wanted)
         return {article_id: frozenset(_SHINGLES.validate_json(payload)) for article_id, payload in rows}
 
@@ -50,5 +56,5 @@ class SqlFingerprints:
 
     def _replace(self, article_id: str, values: Collection[int]) -> None:
         self._connection.execute(_REMOVE, {"article": article_id})
-        rows = [{"shingle": value, "article_id": article_id} for value in sorted({_signed(value) for value in values})]
-        insert_new(self._connection, shingles, rows)
+        new = {"shingles": sorted({_signed(value) for value in values}), "article": article_id}
+        insert_selected(self._connection, shingles, _NEW, new)

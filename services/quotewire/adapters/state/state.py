@@ -13,6 +13,7 @@ from quotewire.adapters.state.articles import SqlArticles
 from quotewire.adapters.state.claims import SqlClaims
 from quotewire.adapters.state.engine import begin_reading, open_engine, read_url
 from quotewire.adapters.state.entities import SqlEntities
+from quotewire.adapters.state.entries import SqlEntries
 from quotewire.adapters.state.erasures import SqlErasures
 from quotewire.adapters.state.faults import explained
 from quotewire.adapters.state.fingerprints import SqlFingerprints
@@ -35,6 +36,7 @@ class SqlTransaction:
         self.fingerprints = SqlFingerprints(connection)
         self.claims = SqlClaims(connection)
         self.utterances = SqlUtterances(connection)
+        self.entries = SqlEntries(connection)
         self.watches = SqlWatches(connection)
         self.entities = SqlEntities(connection)
         self.alerts = SqlAlerts(connection)

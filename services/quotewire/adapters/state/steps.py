@@ -16,8 +16,8 @@ class SqlSteps:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def note(self, step: Step) -> None:
-        insert_new(self._connection, steps, _STEP.row(step))
+    def note(self, *noted: Step) -> None:
+        insert_new(self._connection, steps, [_STEP.row(step) for step in noted])
 
     def of(self, article_id: str) -> list[Step]:
         columns = steps.c

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Select, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
 Insert = sqlite.Insert | postgresql.Insert
@@ -23,10 +23,22 @@ def upsert(connection: Connection, table: Table, rows: Rows) -> None:
     connection.execute(_replacing(connection.dialect.name, table), rows)
 
 
+def insert_selected(connection: Connection, table: Table, rows: Select[Any], values: dict[str, Any]) -> None:
+    """Insert what a query gives, in the order of the table's columns, as far as it is not there yet."""
+    connection.execute(_keeping_selected(connection.dialect.name, table, rows), values)
+
+
 # Statements are built once: building one costs more than running it.
 @cache
 def _keeping(dialect: str, table: Table) -> Insert:
     return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _keeping_selected(dialect: str, table: Table, rows: Select[Any]) -> Insert:
+    # SQLite would take "ON CONFLICT" for the condition of a join where the query has no other.
+    telling_apart = rows.where(literal_column("1") == literal_column("1"))
+    return _insert(dialect, table).from_select(table.columns.keys(), telling_apart).on_conflict_do_nothing()
 
 
 @cache

@@ -1,6 +1,7 @@
 """The particulars of a wording: numbers, days, names. Two utterances that differ in them are two utterances."""
 
 import re
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NUMBERS = {
@@ -25,14 +26,17 @@ _NEGATION = re.compile(
 )
 _OPENS = re.compile(r"(?:^|[.!?…:]\s|[\"“‘'«])\s*$")  # what stands before the first word of a sentence
 _TITLES = frozenset("mr mrs ms dr sir president minister".split())
+_REMEMBERED = 8192  # wordings; a speaker's utterances come again with every statement
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_details(text: str) -> frozenset[str]:
     """Numbers in digits, and names other than at the beginning of a sentence, in lower case."""
     found = (_detail(text, match) for match in _TOKEN.finditer(text))
     return frozenset(detail for detail in found if detail)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def negates(text: str) -> bool:
     return bool(_NEGATION.search(text))
 
