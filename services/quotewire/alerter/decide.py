@@ -82,4 +82,5 @@ def correct_alert(first: Alert, correction: Correction, recorded: RecordedArticl
         statement=after or correction.before,
         evidence=show_evidence(article.text, after) if after else first.evidence,
         correction=correction,
+        look_back=False,
     )

@@ -1,5 +1,6 @@
 """Write what was decided: alerts to the ledger and the outbox, the rest to the list of what was withheld."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -27,28 +28,27 @@ class MatchesArticles(Protocol):
 
 
 def raise_alerts(recorded: RecordedArticle, matcher: MatchesArticles, tx: Transaction, now: datetime) -> list[Alert]:
-    """The alerts that were new to the ledger, in the order of the article's statements.
-
-    What repeats another statement, a headline its body for instance, comes last: the alert shows the fuller one.
-    """
-    by_id = {one.statement.id: one for one in recorded.statements}
-    matches = sorted(matcher.match(recorded), key=lambda match: _is_echo(by_id[match.statement_id]))
-    raised = [
-        alert
-        for match in matches
-        if (alert := _settle(decide(match, recorded, by_id[match.statement_id], now), matcher, tx))
-    ]
+    """The alerts that were new to the ledger, in the order of the article's statements."""
+    decisions = decide_all(recorded, matcher.match(recorded), now)
+    raised = [alert for decision in decisions if (alert := settle(decision, matcher, tx))]
     raised += _follow_up(recorded, tx, now, matcher)
-    detail = f"{len(matches)} matches, {len(raised)} new alerts"
+    detail = f"{len(decisions)} matches, {len(raised)} new alerts"
     tx.steps.note(Step(recorded.article.version_id, recorded.article.id, STAGE, now, detail))
     return raised
+
+
+def decide_all(recorded: RecordedArticle, matches: Iterable[Match], now: datetime) -> list[Alert | Withheld]:
+    """What repeats another statement, a headline its body for instance, comes last: the alert shows the fuller one."""
+    by_id = {one.statement.id: one for one in recorded.statements}
+    ordered = sorted(matches, key=lambda match: _is_echo(by_id[match.statement_id]))
+    return [decide(match, recorded, by_id[match.statement_id], now) for match in ordered]
 
 
 def _is_echo(statement: RecordedStatement) -> bool:
     return statement.novelty is Novelty.REPEATED
 
 
-def _settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction) -> Alert | None:
+def settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction) -> Alert | None:
     """The alert, if it was raised now. Stages: fold into what went out, mute, cap, then into the outbox by its mode."""
     if isinstance(decision, Withheld):
         tx.alerts.withhold(decision)
@@ -86,4 +86,4 @@ def _follow_up(recorded: RecordedArticle, tx: Transaction, now: datetime, matche
         for first in tx.alerts.of_statement(correction.before.id)
         if first.kind is AlertKind.STATEMENT
     )
-    return [alert for alert in follow_ups if _settle(alert, matcher, tx)]
+    return [alert for alert in follow_ups if settle(alert, matcher, tx)]

@@ -11,17 +11,21 @@ from quotewire.ports.state import Transaction
 def restrain(alert: Alert, policy: AlertPolicy, tx: Transaction, now: datetime) -> WithheldReason | None:
     """Why the alert is not raised, if so. What was held back once is held back for its later copies too.
 
-    A correction is never capped: what it corrects has gone out.
+    A correction is never capped: what it corrects has gone out. Nor is a look-back alert, which somebody asked for by
+    name; it does not count either.
     """
     before = tx.alerts.withheld_as(alert.id)
     if before is not None:
         return before
     if tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now):
         return WithheldReason.MUTED
-    if policy.max_per_day is None or alert.kind is AlertKind.CORRECTION:
+    if policy.max_per_day is None or alert.kind is AlertKind.CORRECTION or alert.look_back:
         return None
     raised = tx.alerts.count_since(alert.watch_id, day_start(now, policy.time_zone))
-    return WithheldReason.CAPPED if raised >= policy.max_per_day else None
+    if raised < policy.max_per_day:
+        return None
+    asked_for = sum(one.look_back for one in tx.alerts.list(alert.watch_id, limit=raised))
+    return WithheldReason.CAPPED if raised - asked_for >= policy.max_per_day else None
 
 
 def day_start(now: datetime, time_zone: str) -> datetime:

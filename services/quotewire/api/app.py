@@ -16,6 +16,7 @@ from quotewire.api.care import add_care
 from quotewire.api.claims import add_claims
 from quotewire.api.health import Health
 from quotewire.api.not_known import NotKnownError
+from quotewire.api.watches import LookBack, add_watches
 from quotewire.curator.decide import ClaimUnknown, DecisionRefused
 from quotewire.errors import QueryError, QuotewireError, Unavailable
 from quotewire.model.alert import Alert, Withheld
@@ -59,7 +60,13 @@ _PROBLEM: dict[str, Any] = {
 }
 
 
-def build_app(state: State, index: SearchIndex, health: Health, metrics: CollectorRegistry) -> FastAPI:
+def build_app(
+    state: State,
+    index: SearchIndex,
+    health: Health,
+    metrics: CollectorRegistry,
+    look_back: LookBack | None = None,
+) -> FastAPI:
     """The HTTP service over its ports. Handlers are plain functions, so they run in threads and may block."""
     app = FastAPI(
         title="quotewire",
@@ -70,6 +77,7 @@ def build_app(state: State, index: SearchIndex, health: Health, metrics: Collect
     _answer_errors(app)
     _add_alerts(app, state)
     add_care(app, state, health.clock)
+    add_watches(app, state, health.clock, look_back)
     add_claims(app, state, index, health.clock)
     _add_search(app, index)
     _add_trace(app, state)

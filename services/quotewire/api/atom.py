@@ -35,6 +35,8 @@ def _add_entry(feed: Element, alert: Alert) -> None:
     _add(entry, "published", alert.created_at.isoformat())
     SubElement(entry, "link", rel="alternate", href=_clean(alert.url))
     SubElement(entry, "category", term=alert.kind.value)
+    if alert.look_back:
+        SubElement(entry, "category", term="look-back")
     _add(entry, "summary", alert.evidence.text)
     _add(SubElement(entry, "source"), "title", alert.outlet or alert.title)
 

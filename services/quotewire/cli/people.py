@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +13,14 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from quotewire.cli.options import AsJson, Config, Data, Limit, opened
+from quotewire.cli.options import AsJson, Config, Data, Limit, opened_either
 from quotewire.cli.show import to_json
 from quotewire.errors import ConfigurationError
 from quotewire.importers import READERS
 from quotewire.importers.combine import Combined, combine
 from quotewire.importers.draft import slug
 from quotewire.model.entity import Entity, Role
+from quotewire.model.ids import PROVISIONAL
 from quotewire.model.mention import EntityKind
 from quotewire.ports.state import EntityStore
 from quotewire.processor.erase import admitted
@@ -46,7 +48,7 @@ def import_list(
     id, kind, aliases, surname, surname_rule, gender, title, of, start, end, speaks_for, country, metonyms, demonyms.
     """
     imported = _read(format_name, file)
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened_either(data, config) as ports, ports.state.transaction() as tx:
         store = tx.entities
         known = {entity.id: entity for entity in store.all()}
         combined = combine(imported, known)
@@ -204,18 +206,94 @@ def merge(
     data: Data = None,
     config: Config = None,
 ) -> None:
-    """From now on PROVISIONAL stands for INTO: what was said under it follows, and watches see it."""
-    with _entities(data, config) as store:
+    """From now on PROVISIONAL stands for INTO: what was said under it follows, and watches see it.
+
+    Full names under which it was heard become aliases, by which later articles are read.
+    """
+    with opened_either(data, config) as ports, ports.state.transaction() as tx:
+        store = tx.entities
         meant = _named(into, store)
         if len(meant) > 1:
             raise ConfigurationError(f"{into!r} is {len(meant)} entities: {', '.join(one.id for one in meant)}")
         if provisional == meant[0].id:
             raise ConfigurationError(f"{provisional} is {meant[0].name} already")
+        store.save(admitted([_also(meant[0], _full_names(provisional, store))], tx))
         store.merge(provisional, meant[0].id, getpass.getuser(), datetime.now(UTC))
     _console.print(f"{provisional} now stands for {meant[0].name} ({meant[0].id})", highlight=False)
 
 
+@app.command()
+def promote(
+    provisional: Annotated[str, typer.Argument(metavar="PROVISIONAL", help="As `people unknown` shows it.")],
+    name: Annotated[str | None, typer.Option(help="Who it is; otherwise the name it was heard under.")] = None,
+    kind: Annotated[EntityKind, typer.Option(help="What it is.")] = EntityKind.PERSON,
+    title: Annotated[str | None, typer.Option(help="An office held, with --of.")] = None,
+    of: Annotated[str | None, typer.Option(help="Name or id of the institution of the office.")] = None,
+    start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day in office.")] = None,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Make a known entity of a speaker that no list knows; what was said so far follows, and watches see it."""
+    if (title is None) != (of is None):
+        raise ConfigurationError("--title and --of go together: the office, and where it is held")
+    with opened_either(data, config) as ports, ports.state.transaction() as tx:
+        store = tx.entities
+        heard = store.heard_as(provisional)
+        if not heard:
+            raise ConfigurationError(f"nobody was heard as {provisional!r}: `quotewire people unknown` shows who was")
+        roles = (_role(title, of, start, store),) if title and of else ()
+        entity = _promoted(name or heard[0], kind, roles, provisional)
+        if store.get(entity.id):
+            raise ConfigurationError(
+                f"{entity.id} is known already: `quotewire people merge {provisional} {entity.id}`"
+            )
+        store.save(admitted([_also(entity, _full_names(provisional, store))], tx))
+        store.merge(provisional, entity.id, getpass.getuser(), datetime.now(UTC))
+    _console.print(f"{provisional} is now {entity.name} ({entity.id})", highlight=False)
+
+
+def _promoted(name: str, kind: EntityKind, roles: tuple[Role, ...], provisional: str) -> Entity:
+    surname = name.rsplit(maxsplit=1)[-1] if kind is EntityKind.PERSON and " " in name else None
+    provenance = f"promoted from {provisional} by {getpass.getuser()}, {datetime.now(UTC):%Y-%m-%d}"
+    entity_id = slug(name) or provisional.removeprefix(PROVISIONAL)
+    return Entity(entity_id, kind, name, surname=surname, roles=roles, provenance=provenance)
+
+
+def _role(title: str, of: str, start: datetime | None, store: EntityStore) -> Role:
+    found = _named(of, store)
+    if len(found) > 1:
+        raise ConfigurationError(f"{of!r} is {len(found)} entities: {', '.join(one.id for one in found)}")
+    return Role(title, found[0].id, start.date() if start else None)
+
+
+def _full_names(provisional: str, store: EntityStore) -> list[str]:
+    """Not the lone surnames, which others bear too."""
+    return [name for name in store.heard_as(provisional) if " " in name]
+
+
+def _also(entity: Entity, names: Sequence[str]) -> Entity:
+    known = {name.casefold() for name in (entity.name, *entity.aliases)}
+    return replace(entity, aliases=(*entity.aliases, *(name for name in names if name.casefold() not in known)))
+
+
+@app.command()
+def unknown(limit: Limit = 50, data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
+    """List the speakers that no list knows, those heard most first, to be promoted or merged.
+
+    Speakers without a name ("a spokesman") are of one article only and left out.
+    """
+    with _entities(data, config) as store:
+        found = store.unknown(limit)
+    if as_json:
+        typer.echo(to_json(found))
+        return
+    table = Table("key", "name", "positions", box=None)
+    for one in found:
+        table.add_row(Text(one.key), Text(one.name), str(one.positions))
+    _console.print(table)
+
+
 @contextmanager
 def _entities(data: Path | None, config: Path | None) -> Iterator[EntityStore]:
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened_either(data, config) as ports, ports.state.transaction() as tx:
         yield tx.entities

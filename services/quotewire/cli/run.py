@@ -14,6 +14,7 @@ import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from quotewire.alerter.look_back import look_back
 from quotewire.api.app import build_app
 from quotewire.api.health import Health
 from quotewire.api.metrics import build_registry
@@ -21,7 +22,7 @@ from quotewire.bootstrap import Ports, open_embedded
 from quotewire.cli.console_channel import ConsoleChannel
 from quotewire.cli.options import Config, Data
 from quotewire.errors import ConfigurationError
-from quotewire.runtime.embedded import Embedded
+from quotewire.runtime.embedded import CONSOLE, Embedded
 from quotewire.runtime.flow import STAGE_TOPICS
 from quotewire.runtime.lock import own_folder
 from quotewire.runtime.provision import provision_entities
@@ -150,6 +151,7 @@ def _serve(service: Embedded, listener: socket.socket) -> None:
         ports.index,
         Health(service.working(), ports.clock),
         build_registry(ports.state, ports.log, STAGE_TOPICS),
+        lambda watch, period: look_back(watch, period, ports.state, ports.clock.now(), (CONSOLE,)),
     )
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     host, port = listener.getsockname()[:2]

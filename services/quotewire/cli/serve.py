@@ -11,6 +11,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from quotewire.alerter.look_back import look_back
 from quotewire.api.app import build_app
 from quotewire.api.health import Health
 from quotewire.api.metrics import build_registry
@@ -113,7 +114,13 @@ def api(config: Config = None) -> None:
     settings = read_settings(config)
     with _opened(settings) as ports:
         registry = build_registry(ports.state, ports.log, STAGE_TOPICS)
-        app = build_app(ports.state, ports.index, Health({}, ports.clock), registry)
+        app = build_app(
+            ports.state,
+            ports.index,
+            Health({}, ports.clock),
+            registry,
+            lambda watch, period: look_back(watch, period, ports.state, ports.clock.now(), _default_channels(ports)),
+        )
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", lifespan="off")
 
 

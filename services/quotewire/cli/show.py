@@ -37,7 +37,8 @@ def show_alert(alert: Alert, outlets: Iterable[str] = ()) -> RenderableType:
         _line("in", _carried_by(alert, outlets)),
         Text(alert.url, style="dim"),
     )
-    title = f"{alert.watch_id} · {alert.kind.value} · {alert.dated:%Y-%m-%d %H:%M}"
+    kind = "look-back" if alert.look_back else alert.kind.value
+    title = f"{alert.watch_id} · {kind} · {alert.dated:%Y-%m-%d %H:%M}"
     return Panel(body, title=Text(title), title_align="left", border_style="yellow")
 
 

@@ -57,33 +57,31 @@ class Preview:
     statements: int
     matches: int
     alerts: int
+    alerts_per_day: float
     by_day: Mapping[date, int]
     folded: Mapping[WithheldReason, int]
     messages: int
+    mode: AlertMode
     clauses: tuple[ClauseShare, ...]
     samples: tuple[Sample, ...]
     warnings: tuple[str, ...]
-
-    @property
-    def alerts_per_day(self) -> float:
-        return self.alerts / self.days
 
 
 def preview_watch(
     watch: Watch, articles: Iterable[RecordedArticle], names: Names, days: float, most_per_day: float = 50
 ) -> Preview:
-    """The live clauses asked of ``articles`` (oldest first, covering ``days``). Raises ``QueryError`` as the matcher does.
+    """The live clauses asked of ``articles`` (oldest first, of the last ``days``). Raises ``QueryError`` as the matcher does.
 
-    As in live use, an utterance raises one alert, whichever of its copies matches first, and a restatement none.
+    As in live use, an utterance raises one alert, whichever of its copies matches first, and a restatement none. Where
+    the articles' dates cover fewer days, alerts a day are counted over those.
     """
     read = read_watch(watch, names)
     tally = _Tally(watch)
     for recorded in articles:
-        tally.articles += 1
-        tally.statements += len(recorded.statements)
+        tally.see(recorded)
         for view, match in match_article(read, view_article(recorded, names)):
             tally.take(recorded, view.recorded, match)
-    return _build_preview(read, tally, max(days, 1.0), most_per_day)
+    return _build_preview(read, tally, max(min(days, tally.days_covered), 1.0), most_per_day)
 
 
 class _Thinned:
@@ -120,6 +118,18 @@ class _Tally:
     messages: set[object] = field(default_factory=set)
     samples: _Thinned = field(default_factory=_Thinned)
     alerted: set[str] = field(default_factory=set)
+    first: date = date.max
+    last: date = date.min
+
+    @property
+    def days_covered(self) -> int:
+        return (self.last - self.first).days + 1 if self.articles else 0
+
+    def see(self, recorded: RecordedArticle) -> None:
+        day = recorded.article.dated.date()
+        self.first, self.last = min(self.first, day), max(self.last, day)
+        self.articles += 1
+        self.statements += len(recorded.statements)
 
     def take(self, recorded: RecordedArticle, statement: RecordedStatement, match: Match) -> None:
         self.matches += 1
@@ -176,16 +186,19 @@ def _window(text: str, spans: tuple[Span, ...]) -> Span:
 
 
 def _build_preview(read: ReadWatch, tally: _Tally, days: float, most_per_day: float) -> Preview:
+    alerts = sum(tally.by_day.values())
     return Preview(
         watch_id=read.watch.id,
         days=days,
         articles=tally.articles,
         statements=tally.statements,
         matches=tally.matches,
-        alerts=sum(tally.by_day.values()),
+        alerts=alerts,
+        alerts_per_day=alerts / days,
         by_day=dict(sorted(tally.by_day.items())),
         folded=dict(tally.folded),
         messages=len(tally.messages),
+        mode=read.watch.alert.mode,
         clauses=tuple(_shares(read, tally)),
         samples=tally.samples.samples(),
         warnings=(*_unknown(read), *_warnings(tally, days, most_per_day)),

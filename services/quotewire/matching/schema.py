@@ -12,12 +12,12 @@ _DEFAULT = AlertPolicy()
 
 
 def build_watchlist_schema() -> Schema:
-    """Draft 2020-12. A file is a list of watches, bare or under ``watches``."""
+    """Draft 2020-12. A file is a list of watches, bare or under ``watches``, or one watch."""
     watches = {"type": "array", "items": {"$ref": "#/$defs/watch"}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "quotewire watchlist",
-        "oneOf": [watches, _mapping({"watches": watches}, ["watches"])],
+        "oneOf": [watches, _mapping({"watches": watches}, ["watches"]), {"$ref": "#/$defs/watch"}],
         "$defs": {"watch": _watch(), "speaker": _speaker(), "alert": _alert()},
     }
 

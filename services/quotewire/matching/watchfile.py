@@ -22,7 +22,7 @@ from quotewire.matching.yamlnode import (
     text_of,
 )
 from quotewire.model.statement import Stance
-from quotewire.model.watch import AlertMode, AlertPolicy, SaidBy, Watch
+from quotewire.model.watch import AlertMode, AlertPolicy, SaidBy, Watch, WatchError
 from quotewire.query.parse import parse_query
 from quotewire.query.tokens import words
 
@@ -38,21 +38,6 @@ MOST_PER_DAY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class WatchError:
-    """Why one watch, or the whole file (``watch_id`` None), cannot be used. ``line`` and ``column`` count from 1."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    watch_id: str | None = None
-
-    def describe(self) -> str:
-        """``file:line:column: message``, as compilers write it."""
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
 class WatchFile:
     """What a file holds: the watches that can be used, and an error for everything that cannot."""
 
@@ -62,7 +47,10 @@ class WatchFile:
 
 
 def parse_watches(text: str, name: str) -> WatchFile:
-    """Reads a list of watches, bare or under ``watches:``; JSON is YAML too. Never raises for what the text holds."""
+    """Reads a list of watches, bare or under ``watches:``, or one by itself; JSON is YAML too.
+
+    Never raises for what the text holds.
+    """
     watches: dict[str, Watch] = {}
     errors: list[WatchError] = []
     for found in _read_file(text):
@@ -110,6 +98,8 @@ def _read_document(root: yaml.Node | None, seen: set[str]) -> Iterator[_Found]:
 
 def _watch_nodes(root: yaml.Node | None) -> Sequence[yaml.Node]:
     if isinstance(root, yaml.MappingNode):
+        if any(key.value == "id" for key, _ in root.value):
+            return (root,)
         root = entries_of(root, "a watch file", ("watches",)).get("watches")
     if root is None or is_null(root):
         return ()

@@ -49,6 +49,7 @@ class Alert:
     positions: tuple[Position, ...]  # of the other speakers on the claim
     outlets: tuple[str, ...]
     correction: Correction | None = None
+    look_back: bool = False  # on what was collected before the watch was in force
 
 
 class WithheldReason(StrEnum):

@@ -33,6 +33,15 @@ class SurnameRule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Provisional:
+    """A speaker that no list knows: the key it has in every article, a name, and on how many claims it was heard."""
+
+    key: str
+    name: str
+    positions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """An office held: ``title`` "press secretary", ``of`` the id of the institution. Dates are inclusive; None is open."""
 

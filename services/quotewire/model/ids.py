@@ -4,6 +4,10 @@ import re
 from datetime import datetime
 from hashlib import blake2b
 
+PROVISIONAL = "x-"
+"""How the key of a speaker begins whom no list knows."""
+
+_OF_ARTICLE = re.compile(rf"^{PROVISIONAL}.*-[0-9a-f]{{8}}$")
 _SPACE = re.compile(r"\W+")
 
 
@@ -45,7 +49,12 @@ def alert_id(watch_id: str, utterance: str, distinction: str = "") -> str:
 
 def provisional_key(name: str) -> str:
     """The key of a speaker that no list knows."""
-    return f"x-{fold(name).replace(' ', '-')}"
+    return f"{PROVISIONAL}{fold(name).replace(' ', '-')}"
+
+
+def is_nameless(key: str) -> bool:
+    """Whether the key of a speaker is of one article only, since the article gives no name."""
+    return bool(_OF_ARTICLE.search(key))
 
 
 def month_of(identifier: str) -> str:

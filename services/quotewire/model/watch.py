@@ -51,6 +51,21 @@ class Watch:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WatchError:
+    """Why one watch, or the whole file (``watch_id`` None), cannot be used. ``line`` and ``column`` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    watch_id: str | None = None
+
+    def describe(self) -> str:
+        """``file:line:column: message``, as compilers write it."""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
 class ReasonKind(StrEnum):
     NAME = "name"
     ROLE = "role"

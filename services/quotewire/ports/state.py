@@ -12,12 +12,12 @@ from typing import Protocol
 from quotewire.model.alert import Alert, Delivery, Withheld, WithheldReason
 from quotewire.model.care import AlertAction, Feedback, Mute, MuteKind
 from quotewire.model.claim import Claim, ClaimDecision, Position, Utterance
-from quotewire.model.entity import Entity
+from quotewire.model.entity import Entity, Provisional
 from quotewire.model.erasure import Erasure
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.notice import Notice
 from quotewire.model.outcome import Outcome, Step
-from quotewire.model.watch import Watch
+from quotewire.model.watch import Watch, WatchError
 from quotewire.ports.entries import EntryStore
 
 
@@ -158,8 +158,24 @@ class WatchStore(Protocol):
         """When, who, what it became (None: deleted); oldest first."""
         ...
 
+    def authors(self) -> Mapping[str, str]:
+        """Who changed each watch in force last, by its id."""
+        ...
+
     def revision(self) -> int:
         """Grows with every change, so that a matcher can tell cheaply whether it is up to date."""
+        ...
+
+    def changed_since(self, revision: int) -> Mapping[str, Watch | None]:
+        """What each watch that changed after the revision is now (None: deleted)."""
+        ...
+
+    def report(self, file: str, errors: Sequence[WatchError]) -> None:
+        """Keep what is wrong with a file, in place of what was before."""
+        ...
+
+    def errors(self) -> list[WatchError]:
+        """What is wrong with the files, by file and place."""
         ...
 
 
@@ -178,6 +194,14 @@ class EntityStore(Protocol):
 
     def merged_into(self, entity_id: str) -> str:
         """The id that stands for this one now; itself when it was never merged."""
+        ...
+
+    def unknown(self, limit: int) -> list[Provisional]:
+        """Speakers with a name that no list knows and that were not merged yet, those heard most first."""
+        ...
+
+    def heard_as(self, speaker_key: str) -> list[str]:
+        """The names under which a speaker took positions, the most frequent first."""
         ...
 
     def revision(self) -> int: ...

@@ -1,6 +1,7 @@
 """Put what files say into the state: entities and watches."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,24 +12,29 @@ from quotewire.ports.state import Transaction
 from quotewire.processor.erase import admitted
 
 
+_OF_A_FILE = "file "
+
+
 def provision_watches(file: Path, tx: Transaction, now: datetime) -> list[str]:
     """Make the file's watches the ones in force; what it says wrongly is returned as messages and changes nothing else.
 
-    A watch whose entry is wrong keeps the form it had, and one that is gone from the file is deleted.
+    A watch whose entry is wrong keeps the form it had, and one that is gone from the file is deleted, unless somebody
+    else has changed it since. What is wrong stays visible until the file is right again.
     """
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"cannot read the watchlist {file}: {error}") from error
     parsed = parse_watches(text, str(file))
-    author = f"file {file.name}"
+    author = f"{_OF_A_FILE}{file.name}"
     for watch in parsed.watches:
         tx.watches.save(watch, author, now)
+    tx.watches.report(file.name, [replace(error, file=file.name) for error in parsed.errors])
     if not parsed.errors:
         named = {watch.id for watch in parsed.watches}
-        for watch in tx.watches.all():
-            if watch.id not in named:
-                tx.watches.delete(watch.id, author, now)
+        for watch_id, last in tx.watches.authors().items():
+            if last.startswith(_OF_A_FILE) and watch_id not in named:
+                tx.watches.delete(watch_id, author, now)
     return [error.describe() for error in parsed.errors]
 
 

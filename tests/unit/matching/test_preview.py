@@ -40,7 +40,7 @@ def test_alerts_are_counted_by_day_and_repeats_are_folded() -> None:
     ]
     seen = preview_watch(WATCH, articles, NoNames(), days=4)
     assert (seen.articles, seen.statements, seen.matches, seen.alerts) == (6, 6, 5, 2)
-    assert seen.alerts_per_day == 0.5
+    assert seen.alerts_per_day == 2 / 3  # the articles are of three days
     assert seen.by_day == {date(2023, 5, 3): 1, date(2023, 5, 5): 1}
     assert seen.folded == {
         WithheldReason.REPEATED: 1,
@@ -93,7 +93,7 @@ def test_grouping_and_caps(policy: AlertPolicy, messages: int) -> None:
 
 def test_warnings() -> None:
     busy = preview_watch(WATCH, [said(0, number) for number in range(8)], NoNames(), days=2, most_per_day=3)
-    assert any("4.0 alerts a day, more than 3" in warning for warning in busy.warnings)
+    assert any("8.0 alerts a day, more than 3" in warning for warning in busy.warnings)
     assert any("100% of all statements" in warning for warning in busy.warnings)
     silent = preview_watch(replace(WATCH, about="football"), [said(0)], NoNames(), days=1)
     assert silent.warnings[-1] == "nothing in this time matches: check the names and the spelling"

@@ -7,7 +7,7 @@ def title_of(alert: Alert) -> str:
     """One line: who, and what kind of news."""
     said = alert.statement
     what = "corrected" if alert.kind is AlertKind.CORRECTION else said.stance.value
-    return f"[{alert.watch_id}] {said.speaker.name} {what}"
+    return f"[{alert.watch_id}{', look-back' if alert.look_back else ''}] {said.speaker.name} {what}"
 
 
 def body_of(alert: Alert) -> str:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.merges import standing_for
 from quotewire.adapters.state.revision import hold_revision, raise_revision, read_revision
-from quotewire.adapters.state.tables import entities, merges
+from quotewire.adapters.state.tables import entities, merges, positions
 from quotewire.adapters.state.writing import upsert
-from quotewire.model.entity import Entity
+from quotewire.model.entity import Entity, Provisional
+from quotewire.model.ids import PROVISIONAL, is_nameless
 
 _ENTITY = Codec(Entity)
 
@@ -50,6 +52,22 @@ class SqlEntities:
 
     def merged_into(self, entity_id: str) -> str:
         return standing_for(self._connection, entity_id)
+
+    def unknown(self, limit: int) -> list[Provisional]:
+        known = select(entities.c.id).union(select(merges.c.entity_id))
+        heard = func.count().label("heard")
+        rows = self._connection.execute(
+            select(positions.c.speaker_key, func.max(positions.c.speaker_name), heard)
+            .where(positions.c.speaker_key.like(f"{PROVISIONAL}%"), positions.c.speaker_key.not_in(known))
+            .group_by(positions.c.speaker_key)
+            .order_by(heard.desc(), positions.c.speaker_key)
+        )
+        return list(islice((Provisional(*row) for row in rows if not is_nameless(row.speaker_key)), limit))
+
+    def heard_as(self, speaker_key: str) -> list[str]:
+        names = select(positions.c.speaker_name).where(positions.c.speaker_key == speaker_key)
+        grouped = names.group_by(positions.c.speaker_name).order_by(func.count().desc(), positions.c.speaker_name)
+        return list(self._connection.scalars(grouped))
 
     def revision(self) -> int:
         return read_revision(self._connection, "entities")

@@ -132,6 +132,16 @@ watch_history = Table(
     Column("payload", Text),
     Index(None, "watch_id"),
 )
+watch_errors = Table(
+    "watch_errors",
+    metadata,
+    Column("entry", Counter, primary_key=True),
+    _text("file"),
+    Column("line", Integer, nullable=False),
+    Column("column", Integer, nullable=False),
+    _text("message"),
+    Column("watch_id", Wording),
+)
 entities = Table("entities", metadata, _key("id"), _payload())
 merges = Table(
     "merges", metadata, _key("entity_id"), _text("into_id"), _text("author"), _moment("at"), Index(None, "into_id")

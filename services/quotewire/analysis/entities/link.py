@@ -30,11 +30,18 @@ _CERTAIN = 0.9  # share of the weights from which one namesake is taken as meant
 
 def link_mentions(text: str, names: Sequence[NamedSpan], registry: Registry, day: date) -> tuple[Mention, ...]:
     """Every name as a mention, in order, none overlapping; aliases are found where the recogniser saw no name too."""
+    names = [_on_one_line(text, name) for name in names]
     found = [*_from_aliases(text, names, registry, day), *(_from_name(text, name, registry, day) for name in names)]
     surnames = _surnames(found)
     found = [_as_person(mention, surnames) for mention in found]
     settled = _without_overlaps([*found, *_repeated(text, surnames)])
     return tuple(_with_surnames(settled, registry))
+
+
+def _on_one_line(text: str, name: NamedSpan) -> NamedSpan:
+    """A name does not go on behind the end of its line: what stands there is a dateline or the next paragraph."""
+    ended = text.find("\n", name.start, name.end)
+    return name if ended <= name.start else replace(name, end=ended)
 
 
 def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
