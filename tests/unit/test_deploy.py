@@ -1,21 +1,16 @@
 """The files of ``deploy/`` speak of commands, settings, figures and files that exist."""
 
-import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
 from typer.main import get_command
 
 from quotewire.cli.app import app
 from quotewire.matching.watchfile import parse_watches
-from quotewire.runtime.streaming.meter import Meter
 from quotewire.settings import KafkaSettings, Settings, read_settings
-from quotewire.topics import COLLECTED
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
@@ -84,71 +79,6 @@ def test_kibana_and_elasticsearch_are_of_one_version(compose: dict[str, Any]) ->
     assert len({image.partition(":")[2] for image in images}) == 1
 
 
-def test_prometheus_asks_services_that_are_there(compose: dict[str, Any]) -> None:
-    configuration = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text("utf-8"))
-    (job,) = configuration["scrape_configs"]
-    targets = {target.split(":")[0] for target in job["static_configs"][0]["targets"]}
-    assert targets <= set(compose["services"])
-    assert targets >= {"collect", "process", "index", "alert", "deliver", "api"}
-
-
-def _expressions() -> Iterator[str]:
-    rules = yaml.safe_load((ROOT / "deploy" / "prometheus" / "rules.yml").read_text("utf-8"))
-    yield from (rule["expr"] for group in rules["groups"] for rule in group["rules"])
-    for file in (ROOT / "deploy" / "grafana" / "dashboards").glob("*.json"):
-        dashboard = json.loads(file.read_text("utf-8"))
-        yield from (target["expr"] for panel in dashboard["panels"] for target in panel["targets"])
-
-
-def test_rules_and_panels_ask_for_figures_that_exist() -> None:
-    registry = CollectorRegistry()
-    Meter(registry).watch_spool(lambda: 0)
-    told = {name for family in registry.collect() for name in _names(family.name, family.type)}
-    told |= {
-        "quotewire_stage_lag",
-        "quotewire_articles",
-        "quotewire_source_up",
-    }  # asked of log and state at each scrape
-    asked = {name for expression in _expressions() for name in re.findall(r"quotewire_\w+", expression)}
-    assert asked
-    assert asked <= told
-
-
-def _names(name: str, kind: str) -> Iterator[str]:
-    yield f"{name}_total" if kind == "counter" else name
-    if kind == "histogram":
-        yield from (f"{name}_{part}" for part in ("bucket", "sum", "count"))
-
-
 def test_secrets_are_never_shown() -> None:
     shown = repr(KafkaSettings.model_validate({"password": "hunter2"}))
     assert "hunter2" not in shown
-
-
-def _manifests() -> list[dict[str, Any]]:
-    folder = ROOT / "deploy" / "kubernetes"
-    named = yaml.safe_load((folder / "kustomization.yaml").read_text("utf-8"))["resources"]
-    return [one for name in named for one in yaml.safe_load_all((folder / name).read_text("utf-8"))]
-
-
-def test_kubernetes_runs_the_same_commands_bounded_and_without_rights() -> None:
-    known = get_command(app).commands  # type: ignore[attr-defined]
-    run = [one for one in _manifests() if one["kind"] in ("Deployment", "Job")]
-    for one in run:
-        pod = one["spec"]["template"]["spec"]
-        (container,) = pod["containers"]
-        assert container["args"][0] in known, one["metadata"]["name"]
-        assert pod["securityContext"]["runAsNonRoot"]
-        assert container["resources"]["limits"]["memory"]
-        assert one["kind"] == "Job" or {"livenessProbe", "readinessProbe"} <= set(container)
-    assert len(run) == 7
-    read_settings(ROOT / "deploy" / "kubernetes" / "quotewire.yaml")
-
-
-def test_kubernetes_scales_and_guards_deployments_that_are_there() -> None:
-    names = {one["metadata"]["name"] for one in _manifests() if one["kind"] == "Deployment"}
-    budgets = [one for one in _manifests() if one["kind"] == "PodDisruptionBudget"]
-    (scaler,) = [one for one in _manifests() if one["kind"] == "HorizontalPodAutoscaler"]
-    assert {one["metadata"]["name"] for one in budgets} <= names
-    assert scaler["spec"]["scaleTargetRef"]["name"] in names
-    assert scaler["spec"]["maxReplicas"] <= COLLECTED.partitions

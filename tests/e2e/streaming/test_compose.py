@@ -1,6 +1,7 @@
 """The compose file's services with their own commands, settings and checks: the sample coverage goes in, alerts come out."""
 
 import json
+import re
 import signal
 import tempfile
 import urllib.request
@@ -14,11 +15,12 @@ import yaml
 from elasticsearch import Elasticsearch
 from prometheus_client.parser import text_string_to_metric_families
 from tests.compose import ROOT, Machine, read_containers
-from tests.deployed import manifests, metrics_asked
+from tests.deployed import PROMETHEUS, manifests, metrics_asked, panels
 from tests.e2e.streaming.composed import SAMPLE, Composed, ComposedKafka, add_sample, create_database, drop_database
 from tests.kibana import answers, check_answer, questions, read_objects
 from tests.kibana_server import KibanaServer, serve_kibana
 from tests.servers.postgres import PostgresServer
+from tests.servers.prometheus import run_prometheus
 
 from quotewire.adapters.elastic.mapping import IndexKind
 from quotewire.model.alert import DeliveryStatus
@@ -29,7 +31,7 @@ from quotewire.topics import COLLECTED
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(900)]
 
-PASSWORD = "of the compose file's secret"  # noqa: S105 - of a database that lives for one test
+PASSWORD = "of the compose file's secret"
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +185,34 @@ def test_figures_of_rules_and_panels_are_shown(machine: Machine, ports: Any) -> 
         sample.name for text in texts for family in text_string_to_metric_families(text) for sample in family.samples
     }
     assert set(metrics_asked()) - shown == set()
+
+
+def test_every_figure_is_in_the_manual(machine: Machine, ports: Any) -> None:
+    """And the manual speaks of none that is not shown."""
+    texts = [get(machine, name, "/metrics") for name in ("collect", "process", "alert")]
+    texts.append(get(machine, "api", "/metrics", 8420))
+    families = {family.name: family.type for text in texts for family in text_string_to_metric_families(text)}
+    shown = {f"{name}_total" if kind == "counter" else name for name, kind in families.items()}
+    told = re.findall(r"`(quotewire_\w+)", (ROOT / "docs" / "operations.md").read_text("utf-8"))
+    assert {name for name in shown if name.startswith("quotewire_")} == set(told)
+
+
+def test_prometheus_has_an_answer(machine: Machine, ports: Any) -> None:
+    """Targets are up, rules are evaluated, panels show something."""
+    configuration = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text("utf-8"))
+    (targets,) = [one["targets"] for one in configuration["scrape_configs"][0]["static_configs"]]
+    addresses = {
+        target: target.replace(name, machine.address(name)) for target in targets for name in [target.split(":")[0]]
+    }
+    with run_prometheus(PROMETHEUS, addresses) as server:
+        server.wait_for_scrapes()
+        assert {one["health"] for one in server.ask("targets")["activeTargets"]} == {"up"}
+        (group,) = server.ask("rules")["groups"]
+        assert {rule["health"] for rule in group["rules"]} == {"ok"}
+        assert {rule["name"]: rule["state"] for rule in group["rules"] if rule["state"] == "firing"} == {}
+        asked = [target["expr"] for panel in panels() for target in panel["targets"]]
+        silent = [expression for expression in asked if not server.ask("query", query=expression)["result"]]
+    assert silent == ["quotewire_source_up == 0"]  # all sources work
 
 
 def test_dashboards_are_installed(kibana: KibanaServer, composed: Composed) -> None:

@@ -53,6 +53,12 @@ class Meter:
             registry=registry,
         )
 
+    def begin(self, stage: str) -> None:
+        """Show a stage's figures before there is anything to count: an increase is only seen of what was shown before."""
+        for result in ("done", "dead-letter"):
+            self._records.labels(stage, result)
+        self.wait(stage, False)
+
     @contextmanager
     def working(self, stage: str, appended_at: datetime, now: datetime) -> Iterator[None]:
         """Time the work on one record."""

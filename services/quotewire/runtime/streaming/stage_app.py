@@ -46,7 +46,7 @@ class StageRunner:
 
     def __post_init__(self) -> None:
         self.executor = ThreadPoolExecutor(self.at_once, thread_name_prefix=self.name)
-        self.meter.wait(self.name, False)  # a figure that is shown only once it is red cannot be told from a missing one
+        self.meter.begin(self.name)
 
     @property
     def name(self) -> str:
