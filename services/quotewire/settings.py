@@ -92,9 +92,6 @@ class StreamingSettings(_Section):
         300.0, gt=0, description="A worker with records waiting and no progress for so long ends itself."
     )
     spool_bytes: int = Field(1 << 30, ge=0, description="What the collector keeps on disk while Kafka is absent.")
-    retention_months: int | None = Field(
-        None, ge=1, description="Months kept in the search index, this one included; none keeps all."
-    )
 
 
 class Settings(BaseSettings):
@@ -122,6 +119,15 @@ class Settings(BaseSettings):
     max_article_bytes: int = Field(10 << 20, gt=0, description="Largest page that is read, in decoded bytes.")
     fetch_seconds: float = Field(30.0, gt=0, description="Longest time for one fetch, in seconds.")
     allow_private_addresses: bool = Field(False, description="Let the collector fetch from private networks.")
+    retention_months: int | None = Field(
+        None, ge=1, description="Months kept in the search index, this one included; none keeps all."
+    )
+    novelty_days: int = Field(
+        90, ge=61, description="How long it is remembered what was said, so that it counts as new only once, in days."
+    )
+    log_days: float = Field(
+        30.0, gt=0, description="How long the embedded log keeps records that all stages have read, in days."
+    )
     analysis_seconds: float = Field(30.0, gt=0, description="Longest time for reading one article, in seconds.")
     streaming: StreamingSettings = Field(
         StreamingSettings.model_validate({}), description="Servers of the streaming services."

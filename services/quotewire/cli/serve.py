@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,9 +16,10 @@ from quotewire.api.health import Health
 from quotewire.api.metrics import build_registry
 from quotewire.bootstrap import Ports
 from quotewire.cli.console_channel import ConsoleChannel
-from quotewire.cli.options import Config, load_streaming
+from quotewire.cli.options import Config, Data, load_streaming, opened_either
 from quotewire.runtime.embedded import CONSOLE
 from quotewire.runtime.flow import STAGE_TOPICS
+from quotewire.runtime.retention import retain as apply_retention
 from quotewire.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -66,11 +66,15 @@ def reindex(config: Config = None, from_log: FromLog = False) -> None:
             _console.print(line, highlight=False, markup=False)
 
 
-def retain(config: Config = None) -> None:
-    """Delete the months of the search index that streaming.retention_months no longer keeps."""
-    settings = read_settings(config)
-    for line in load_streaming("prepare").drop_old_months(settings.streaming, datetime.now(UTC)):
-        _console.print(line, highlight=False, markup=False)
+def retain(data: Data = None, config: Config = None) -> None:
+    """Drop what the settings no longer keep: old months of the index, old novelty, old records of the embedded log.
+
+    Services that run do so by themselves every six hours.
+    """
+    settings = read_settings(config, data=data)
+    with opened_either(data, config) as ports:
+        for line in apply_retention(settings, ports):
+            _console.print(line, highlight=False, markup=False)
 
 
 def collect_service(config: Config = None) -> None:

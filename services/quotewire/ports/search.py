@@ -1,6 +1,6 @@
 """The search index: derived from the log, rebuilt at will."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -74,6 +74,10 @@ class SearchIndex(Protocol):
 
     def remove_alerts(self, alert_ids: Collection[str]) -> None:
         """Nothing happens where alerts are not indexed."""
+        ...
+
+    def drop_months(self, before: str) -> Iterator[str]:
+        """Delete what was first seen before the month ``YYYYMM``; yields a line for each thing that went."""
         ...
 
     def search(self, query: Query, kind: Kind, limit: int = 20, after: str | None = None) -> Page: ...

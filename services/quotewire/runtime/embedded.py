@@ -18,6 +18,7 @@ from quotewire.model.journey import AnalysedArticle, RejectedArticle
 from quotewire.runtime.flow import STAGE_TOPICS, Stage, alert_stage, analyse_stage, index_stage, record_stage
 from quotewire.runtime.pool import AnalysisPool
 from quotewire.runtime.provision import provision_watches
+from quotewire.runtime.retention import RETENTION_PAUSE, retain
 from quotewire.runtime.worker import Worker
 from quotewire.settings import Settings
 
@@ -101,6 +102,7 @@ class Embedded:
         """Apart from ``start``, so that copies in the backlog are folded before the first alerts go out."""
         self._spawn("deliver", self._every(_DELIVERY_PAUSE, self._deliver))
         self._spawn("operate", self._every(_OPERATIONS_PAUSE, self._operate))
+        self._spawn("retain", self._every(RETENTION_PAUSE, self._retain))
 
     def working(self) -> dict[str, Callable[[], bool]]:
         """A check for each part, for the health report."""
@@ -137,6 +139,10 @@ class Embedded:
 
     def _deliver(self) -> None:
         deliver_due(self.ports.state, self.ports.channels, self.ports.clock.now())
+
+    def _retain(self) -> None:
+        for _ in retain(self.settings, self.ports):
+            pass  # it logs what went
 
     def _operate(self) -> None:
         lags = {stage: (topic, self.ports.log.lag(topic, stage)) for stage, topic in STAGE_TOPICS}

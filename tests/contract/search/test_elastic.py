@@ -13,7 +13,7 @@ from tests.contract.state.samples import make_claim
 from quotewire.adapters.elastic import ElasticIndex
 from quotewire.adapters.elastic.cluster import IndexRefused, Operation, write
 from quotewire.adapters.elastic.mapping import IndexKind
-from quotewire.adapters.elastic.rebuild import Rebuild, drop_months
+from quotewire.adapters.elastic.rebuild import Rebuild
 from quotewire.errors import IndexUnavailable
 from quotewire.model.journey import RecordedArticle
 from quotewire.ports.search import Kind
@@ -48,13 +48,11 @@ def in_month(month: str, number: int) -> RecordedArticle:
     return replace(story, article=article, statements=(statement,))
 
 
-def test_each_month_has_indices_of_its_own_and_old_ones_can_go(
-    index: ElasticIndex, settings: ElasticsearchSettings
-) -> None:
+def test_each_month_has_indices_of_its_own_and_old_ones_can_go(index: ElasticIndex) -> None:
     index.put([in_month(month, number) for number, month in enumerate(("202403", "202404", "202405"))])
     index.refresh()
     assert index.search(FERRY, Kind.STATEMENTS).total == 3
-    assert len(list(drop_months(index, settings, "202405"))) == 4  # articles and statements of two months
+    assert len(list(index.drop_months("202405"))) == 4  # articles and statements of two months
     assert {hit.id for hit in index.search(FERRY, Kind.ARTICLES).hits} == {"202405-a2"}
 
 

@@ -26,6 +26,17 @@ def test_an_article_loses_what_its_new_form_has_not(index: SearchIndex) -> None:
     assert found(index, '"no more words"', Kind.CLAIMS) == {make_claim().id}
 
 
+def test_months_that_are_not_kept_any_more_go(index: SearchIndex) -> None:
+    later = replace(make_claim("202406-c9"), text="more oil")
+    fill(index, [STORY])
+    index.put_claims([make_claim(), later])
+    assert list(index.drop_months("202405")) == []
+    assert len(list(index.drop_months("202406"))) > 0
+    index.refresh()
+    assert found(index, "oil") == found(index, "oil", Kind.STATEMENTS) == set()
+    assert found(index, "oil", Kind.CLAIMS) == {later.id}
+
+
 @pytest.mark.servers
 @pytest.mark.timeout(500)
 def test_months_that_were_dropped_do_not_come_back(elastic_index: ElasticIndex) -> None:

@@ -1,6 +1,6 @@
 """``ports.search.SearchIndex`` on Elasticsearch."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 from quotewire.adapters.elastic.cluster import Operation, connect, explained, write
 from quotewire.adapters.elastic.documents import describe_alert, describe_article, describe_claim, describe_statement
 from quotewire.adapters.elastic.mapping import IndexKind
-from quotewire.adapters.elastic.months import Months
+from quotewire.adapters.elastic.months import Months, month_in
 from quotewire.adapters.elastic.search import Searcher
 from quotewire.codec import encode
 from quotewire.model.alert import Alert
@@ -100,6 +100,14 @@ class ElasticIndex:
                 for alert in alerts
             ]
             write(self._client, operations)
+
+    def drop_months(self, before: str) -> Iterator[str]:
+        with explained(self._settings):
+            for kind in IndexKind:
+                for name in self._months.behind(kind):
+                    if month_in(name) and month_in(name) < before:
+                        self._client.indices.delete(index=name, ignore_unavailable=True)
+                        yield f"{name}: deleted, older than {before}"
 
     def search(self, query: Query, kind: Kind, limit: int = 20, after: str | None = None) -> Page:
         with explained(self._settings):

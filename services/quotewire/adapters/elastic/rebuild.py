@@ -12,7 +12,7 @@ from quotewire.adapters.elastic.cluster import Operation, explained, write
 from quotewire.adapters.elastic.documents import describe_article, describe_claim, describe_statement
 from quotewire.adapters.elastic.index import ElasticIndex
 from quotewire.adapters.elastic.mapping import VERSION, IndexKind
-from quotewire.adapters.elastic.months import REMEMBERED_SECONDS, month_in, month_of, number_of
+from quotewire.adapters.elastic.months import REMEMBERED_SECONDS, month_of, number_of
 from quotewire.codec import decode
 from quotewire.model.claim import Claim
 from quotewire.model.journey import RecordedArticle
@@ -177,13 +177,3 @@ class Rebuild:
         for name in old:
             self._index.client.indices.delete(index=name, ignore_unavailable=True)
             yield f"{name}: deleted"
-
-
-def drop_months(index: ElasticIndex, settings: ElasticsearchSettings, before: str) -> Iterator[str]:
-    """Delete the indices of months before ``YYYYMM``."""
-    with explained(settings):
-        for kind in IndexKind:
-            for name in index.months.behind(kind):
-                if month_in(name) and month_in(name) < before:
-                    index.client.indices.delete(index=name, ignore_unavailable=True)
-                    yield f"{name}: deleted, older than {before}"

@@ -1,13 +1,13 @@
 """``ports.search.SearchIndex`` on SQLite FTS5."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from quotewire.adapters.fts.cursor import Place, read_place, write_place
 from quotewire.adapters.fts.hits import HitMaker
 from quotewire.adapters.fts.select import count, select
-from quotewire.adapters.fts.writing import SCHEMA, put_article, put_claim, remove_claim
+from quotewire.adapters.fts.writing import SCHEMA, put_article, put_claim, remove_before, remove_claim
 from quotewire.adapters.sqlite_file import SqliteFile
 from quotewire.errors import IndexUnavailable
 from quotewire.model.alert import Alert
@@ -51,6 +51,12 @@ class FtsIndex:
 
     def remove_alerts(self, alert_ids: Collection[str]) -> None:
         """Alerts are not indexed here."""
+
+    def drop_months(self, before: str) -> Iterator[str]:
+        with self._file.writing() as connection:
+            count = remove_before(connection, before)
+        if count:
+            yield f"index: {count} documents first seen before {before} deleted"
 
     def search(self, query: Query, kind: Kind, limit: int = 20, after: str | None = None) -> Page:
         condition = to_fts(query, kind)

@@ -73,6 +73,14 @@ def remove_claim(connection: Connection, claim_id: str) -> None:
     connection.execute("DELETE FROM documents WHERE kind = ? AND name = ?", name)
 
 
+def remove_before(connection: Connection, month: str) -> int:
+    """Everything whose id begins with an earlier month; returns how many documents that were."""
+    old = "SELECT id FROM documents WHERE name < ? AND name GLOB '[0-9][0-9][0-9][0-9][0-9][0-9]-*'"
+    for table in TOKEN_TABLES:
+        connection.execute(f"DELETE FROM {table} WHERE rowid IN ({old})", (month,))  # noqa: S608 - our own table names
+    return connection.execute(f"DELETE FROM documents WHERE id IN ({old})", (month,)).rowcount  # noqa: S608 - as above
+
+
 def _is_outdated(connection: Connection, kind: Kind, name: str, edition: int) -> bool:
     query = "SELECT 1 FROM documents WHERE kind = ? AND name = ? AND edition > ?"
     return connection.execute(query, (kind, name, edition)).fetchone() is not None

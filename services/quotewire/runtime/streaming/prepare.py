@@ -1,25 +1,20 @@
 """What the servers need before the services start: topics, tables, index templates, entities and watches."""
 
-import logging
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from quotewire.adapters.elastic import ElasticIndex
 from quotewire.adapters.elastic.prepare import put_templates
-from quotewire.adapters.elastic.rebuild import Rebuild, drop_months
+from quotewire.adapters.elastic.rebuild import Rebuild
 from quotewire.adapters.kafka import create_topics
 from quotewire.adapters.state.migrate import migrate
 from quotewire.bootstrap import Ports
-from quotewire.errors import ConfigurationError
 from quotewire.runtime.provision import provision_entities, provision_watches
 from quotewire.runtime.streaming.log_fill import LogFill
 from quotewire.runtime.streaming.ports import database_url
 from quotewire.seed import read_entities, seed_entities
 from quotewire.settings import Settings, StreamingSettings
 from quotewire.topics import TOPICS
-
-_logger = logging.getLogger(__name__)
 
 
 def prepare_servers(settings: StreamingSettings) -> Iterator[str]:
@@ -41,21 +36,6 @@ def rebuild_index(settings: Settings, ports: Ports, from_log: bool) -> Iterator[
         raise TypeError("the streaming services index in Elasticsearch")
     fill = LogFill(ports).fill if from_log else None
     yield from Rebuild(index, settings.streaming.elasticsearch).run(fill)
-
-
-def drop_old_months(settings: StreamingSettings, now: datetime) -> Iterator[str]:
-    """Months that the settings no longer keep. Raises ConfigurationError when they keep all."""
-    if settings.retention_months is None:
-        raise ConfigurationError("streaming.retention_months is not set: every month is kept")
-    months = now.year * 12 + now.month - settings.retention_months
-    oldest = f"{months // 12:04}{months % 12 + 1:02}"
-    index = ElasticIndex(settings.elasticsearch)
-    try:
-        for line in drop_months(index, settings.elasticsearch, oldest):
-            _logger.warning("%s", line)
-            yield line
-    finally:
-        index.close()
 
 
 def provision(settings: Settings, ports: Ports) -> Iterator[str]:

@@ -21,6 +21,7 @@ from quotewire.errors import QuotewireError, Unavailable
 from quotewire.runtime.embedded import open_operations
 from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, index_stage, record_stage
 from quotewire.runtime.provision import provision_watches
+from quotewire.runtime.retention import RETENTION_PAUSE, retain
 from quotewire.runtime.streaming.alert_index import AlertFollower
 from quotewire.runtime.streaming.analysis import SharedAnalysis
 from quotewire.runtime.streaming.backfill_log import BackfillLog
@@ -61,6 +62,8 @@ class Streaming:
             "record": (writer.ordered(record_stage(self.ports.state, self.ports.clock)), 1),
         }
         chosen = [choices[name] for name in stages]
+        if "record" in stages:
+            self._spawn("retain", self._every(RETENTION_PAUSE, self._retain))
         try:
             self._run_stages([self._runner(of_backfill(stage) if backfill else stage, most) for stage, most in chosen])
         finally:
@@ -109,6 +112,10 @@ class Streaming:
         self._spawn("spool", self._every(_PAUSE, spool.drain))
         with self._surface({"log": lambda: spool.waiting() == 0}), stopping_cleanly(self.stop):
             self._every(settings.poll_seconds, self._poll_all(collector))()
+
+    def _retain(self) -> None:
+        for _ in retain(self.settings, self.ports):
+            pass  # it logs what went
 
     def _poll_all(self, collector: Collector) -> Callable[[], None]:
         def poll() -> None:
