@@ -1,11 +1,15 @@
 """What lists say of somebody who is known already."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from quotewire.importers.draft import join_terms, slug
 from quotewire.model.entity import Entity, Role
+from quotewire.model.mention import EntityKind
+
+_REGISTERS = (re.compile(r"\bQ\d+\b"), re.compile(r"\b[A-Z]\d{6}\b"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,11 @@ def combine(imported: Iterable[Entity], known: Mapping[str, Entity]) -> Combined
     """Join a list to the known entities; what is known stays, the list adds names, offices and what was missing.
 
     An entry is somebody known when exactly one of the known bears its name, or else one of its aliases, and nothing
-    speaks against it; a known entity takes at most one entry of a list.
+    speaks against it; a known entity takes at most one entry of a list. An office at an institution that is known by
+    another id is held there.
     """
     bearers = _bearers(known.values())
+    imported = [_at_known(entity, known, bearers) for entity in imported]
     saved: dict[str, Entity] = {}
     added, extended, apart = [], [], []
     taken: set[str] = set()
@@ -64,10 +70,35 @@ def _find(
     return None
 
 
+def _at_known(entity: Entity, known: Mapping[str, Entity], bearers: Mapping[str, set[str]]) -> Entity:
+    """With the ids of the institutions by which they are known: "the-united-nations" is "united-nations"."""
+    roles = tuple(replace(role, of=_known_id(role.of, known, bearers)) for role in entity.roles)
+    return entity if roles == entity.roles else replace(entity, roles=roles)
+
+
+def _known_id(institution: str, known: Mapping[str, Entity], bearers: Mapping[str, set[str]]) -> str:
+    if institution in known:
+        return institution
+    bare = institution.removeprefix("the-")
+    found = bearers.get(institution, set()) | bearers.get(bare, set()) | bearers.get(f"the-{bare}", set())
+    bodies = [one for one in found if known[one].kind is not EntityKind.PERSON]
+    return bodies[0] if len(bodies) == 1 else institution
+
+
 def _may_be_one(before: Entity, entity: Entity) -> bool:
     """Nothing that both lists say of a bearer of this id contradicts."""
     pairs = ((before.gender, entity.gender), (before.country, entity.country))
-    return before.kind is entity.kind and all(not one or not other or one == other for one, other in pairs)
+    agree = all(not one or not other or one == other for one, other in pairs)
+    return before.kind is entity.kind and agree and not _have_other_numbers(before, entity)
+
+
+def _have_other_numbers(before: Entity, entity: Entity) -> bool:
+    """Whether a register that numbers people (Wikidata, Congress) gives the two different numbers."""
+    for register in _REGISTERS:
+        one, other = set(register.findall(before.provenance)), set(register.findall(entity.provenance))
+        if one and other and one.isdisjoint(other):
+            return True
+    return False
 
 
 def _extend(before: Entity, entity: Entity) -> Entity:

@@ -70,3 +70,18 @@ def test_a_name_that_two_known_people_bear_is_nobodys() -> None:
     other = _person("ada-vell-2", "Ada B. Vell", aliases=("Ada Vell",), provenance="hand-written")
     combined = combine([_person("ada-vell-x9", "Ada Vell")], {KNOWN.id: KNOWN, other.id: other})
     assert combined.added == ("ada-vell-x9",)
+
+
+def test_an_office_is_held_at_the_institution_that_is_known() -> None:
+    nations = Entity("united-nations", EntityKind.ORGANISATION, "United Nations", ("UN",))
+    imported = _person("bo-frey", "Bo Frey", roles=(Role("envoy", "the-united-nations"), Role("chair", "un-council")))
+    (saved,) = combine([imported], {nations.id: nations}).saved
+    assert [role.of for role in saved.roles] == ["united-nations", "un-council"]
+
+
+def test_two_numbers_of_one_register_are_two_people() -> None:
+    senator = _person("ada-vell", "Ada Vell", gender="f", country="us", provenance="legislators, 2026, V000393")
+    president = _person("ada-vell", "Ada Vell", gender="f", country="us", provenance="executive, 2026, V000107")
+    assert combine([president], {senator.id: senator}).apart == ("ada-vell-v000107",)
+    again = _person("ada-vell", "Ada Vell", aliases=("A. Vell",), provenance="executive, 2026, V000393")
+    assert combine([again], {senator.id: senator}).extended == ("ada-vell",)
