@@ -1,9 +1,10 @@
 # ruff: noqa: INP001, SLF001, S311 - a script, run by make; it starts what the tests start, and asks its own services
 """How fast the streaming services are, and what bounds them: ``make bench-stream``.
 
-Starts Kafka, PostgreSQL and Elasticsearch as the tests do, and the services as the compose file does; all share this
-machine with the measurement. Articles are invented (about 100 words, six statements), each different. Two loads:
-a steady rate, for the seconds from collected to alert, and everything at once, for articles a second.
+Starts Kafka, PostgreSQL and Elasticsearch as the tests do, the services as the compose file does, and a webhook that
+takes the alerts; all share this machine with the measurement. Articles are invented (about 100 words, six statements),
+each different. Two loads: a steady rate, for the seconds from collected to alert and to the webhook, and everything at
+once, for articles a second.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from typing import Any
 from rich.console import Console
 from tests.e2e.coverage import make_article
 from tests.e2e.streaming.installation import Installation
+from tests.e2e.streaming.receiver import Receiver, receiving
 from tests.servers import elastic, kafka, postgres
 
 from quotewire.codec import encode, headers_of
@@ -34,6 +37,8 @@ from quotewire.ports.log import Message
 from quotewire.topics import COLLECTED
 
 _WATCHES = "- id: lindqvist\n  said_by: [Ada Lindqvist]\n- id: bridge\n  about: bridge\n"
+_WARM = 20
+_AT_ONCE = 1e9
 _console = Console(highlight=False)
 _PORTS = itertools.count(19300)
 
@@ -55,38 +60,99 @@ def main() -> None:
         for workers in options.workers:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qw-bench-")))
             state = {"url": database.url(database.create_database())}
-            measure(folder, workers, {**servers, "state": state}, options)
+            with receiving() as receiver:
+                Bench(folder, workers, {**servers, "state": state}, receiver).measure(options)
 
 
-def measure(folder: Path, workers: int, servers: dict[str, Any], options: argparse.Namespace) -> None:
-    (folder / "watches.yaml").write_text(_WATCHES, "utf-8")
-    name = f"bench{os.getpid()}w{workers}"
-    installation = Installation(folder, name, {"watches": str(folder / "watches.yaml")}, servers)
-    try:
-        installation.run("init")
-        services = [*(f"process{number}" for number in range(workers)), "index", "alert"]
-        ports = {service: next(_PORTS) for service in services}
-        for service, port in ports.items():
-            installation.start_as(
-                service, service.rstrip("0123456789"), {"QUOTEWIRE_STREAMING__METRICS_PORT": str(port)}
-            )
-        articles = _articles(random.Random(workers))
-        send(installation, articles, 20, 1e9)  # so that models are loaded and caches are warm
-        installation.wait_until_done(20)
-        steady = send(installation, articles, round(options.rate * options.seconds), options.rate)
-        installation.wait_until_done(20 + len(steady))
-        _console.print(
-            f"\n{workers} worker(s)\n  {options.rate:g} articles/s: {_describe(_latencies(installation, steady))}"
-        )
-        before = _figures(ports)
-        began = time.monotonic()
-        burst = send(installation, articles, options.burst, 1e9)
-        installation.wait_until_done(20 + len(steady) + len(burst))
-        took = time.monotonic() - began
-        _console.print(f"  at once: {len(burst) / took:.1f} articles/s; {_describe(_latencies(installation, burst))}")
-        _print_split(before, _figures(ports), took)
-    finally:
-        installation.close()
+@dataclass(frozen=True)
+class Figures:
+    """Of all services, at one moment: seconds of work and of waiting, and records, by stage; CPU time of the machine."""
+
+    at: float
+    worked: dict[str, float]
+    queued: dict[str, float]
+    records: dict[str, float]
+    busy: float
+    idle: float
+
+
+class Bench:
+    """One installation and what is measured on it."""
+
+    def __init__(self, folder: Path, workers: int, servers: dict[str, Any], receiver: Receiver) -> None:
+        (folder / "watches.yaml").write_text(_WATCHES, "utf-8")
+        configuration = {
+            "watches": str(folder / "watches.yaml"),
+            "channels": [receiver.channel()],
+            "allow_private_addresses": True,
+        }
+        self._installation = Installation(folder, f"bench{os.getpid()}w{workers}", configuration, servers)
+        self._receiver = receiver
+        self._workers = workers
+        self._articles = _articles(random.Random(workers))
+        self._ports: dict[str, int] = {}
+        self._sent = 0
+
+    def measure(self, options: argparse.Namespace) -> None:
+        try:
+            self._start()
+            self._load(_WARM, _AT_ONCE)  # so that models are loaded and caches are warm
+            _console.print(f"\n{self._workers} worker(s)")
+            self._report(f"{options.rate:g} articles/s", round(options.rate * options.seconds), options.rate)
+            self._report("at once", options.burst, _AT_ONCE)
+        finally:
+            self._installation.close()
+
+    def _start(self) -> None:
+        self._installation.run("init")
+        services = [*(f"process{number}" for number in range(self._workers)), "index", "alert", "deliver"]
+        self._ports = {service: next(_PORTS) for service in services}
+        for service, port in self._ports.items():
+            environment = {"QUOTEWIRE_STREAMING__METRICS_PORT": str(port)}
+            self._installation.start_as(service, service.rstrip("0123456789"), environment)
+
+    def _report(self, load: str, count: int, rate: float) -> None:
+        before = self._figures()
+        sent = self._load(count, rate)
+        after = self._figures()
+        _console.print(f"  {load}: {count / (after.at - before.at):.1f} articles/s")
+        _console.print(f"    collected to alert    {_describe(self._to_alert(sent))}")
+        _console.print(f"    collected to webhook  {_describe(self._to_webhook(sent))}")
+        _print_split(before, after, count)
+
+    def _load(self, count: int, rate: float) -> dict[str, datetime]:
+        sent = send(self._installation, self._articles, count, rate)
+        self._sent += count
+        self._installation.wait_until_done(self._sent)
+        return sent
+
+    def _to_alert(self, sent: dict[str, datetime]) -> list[float]:
+        with self._installation.ports.state.reading() as tx:
+            alerts = tx.alerts.list(limit=1_000_000)
+        return [(one.created_at - sent[one.article_id]).total_seconds() for one in alerts if one.article_id in sent]
+
+    def _to_webhook(self, sent: dict[str, datetime]) -> list[float]:
+        """Once everything that was raised has arrived."""
+        raised = len(self._to_alert(sent))
+
+        def arrived() -> list[float]:
+            named = ((one.at, one.alert["article_id"]) for one in list(self._receiver.arrivals))
+            return [(at - sent[name]).total_seconds() for at, name in named if name in sent]
+
+        self._installation.wait_until(lambda: len(arrived()) >= raised)
+        return arrived()
+
+    def _figures(self) -> Figures:
+        worked: dict[str, float] = {}
+        queued: dict[str, float] = {}
+        records: dict[str, float] = {}
+        for port in self._ports.values():
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+                text = answer.read().decode()
+            _add(worked, re.findall(r'^quotewire_stage_seconds_sum\{stage="(\w+)"\} (\S+)', text, re.MULTILINE))
+            _add(queued, re.findall(r'^quotewire_queue_seconds_sum\{stage="(\w+)"\} (\S+)', text, re.MULTILINE))
+            _add(records, re.findall(r'^quotewire_stage_seconds_count\{stage="(\w+)"\} (\S+)', text, re.MULTILINE))
+        return Figures(time.monotonic(), worked, queued, records, *_cpu())
 
 
 def send(installation: Installation, articles: Iterator[bytes], count: int, rate: float) -> dict[str, datetime]:
@@ -103,7 +169,7 @@ def send(installation: Installation, articles: Iterator[bytes], count: int, rate
         article = CollectedArticle(version, name, url, "bench", at, "text/plain", content, f"Outlet {number % 7}")
         batch.append(Message(name, encode(article), {**headers_of(CollectedArticle), "version": version}))
         sent[name] = at
-        if rate < 1e6 or len(batch) == 100:
+        if rate < _AT_ONCE or len(batch) == 100:
             installation.ports.log.append(COLLECTED.name, batch)
             batch = []
     installation.ports.log.append(COLLECTED.name, batch)
@@ -115,32 +181,40 @@ def _articles(rng: random.Random) -> Iterator[bytes]:
         yield make_article(rng).encode()
 
 
-def _latencies(installation: Installation, sent: dict[str, datetime]) -> list[float]:
-    with installation.ports.state.transaction() as tx:
-        alerts = tx.alerts.list(limit=1_000_000)
-    return [(one.created_at - sent[one.article_id]).total_seconds() for one in alerts if one.article_id in sent]
-
-
 def _describe(seconds: list[float]) -> str:
+    if len(seconds) < 2:
+        return f"{len(seconds)} alerts"
     cuts = statistics.quantiles(seconds, n=100)
-    return f"{len(seconds)} alerts, collected to alert p50 {cuts[49]:.2f} s, p99 {cuts[98]:.2f} s"
+    return f"p50 {cuts[49]:.2f} s, p99 {cuts[98]:.2f} s ({len(seconds)} alerts)"
 
 
-def _figures(ports: dict[str, int]) -> dict[str, float]:
-    """Seconds of work by stage, over all services."""
-    totals: dict[str, float] = {}
-    for port in ports.values():
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-            text = answer.read().decode()
-        for stage, value in re.findall(r'quotewire_stage_seconds_sum\{stage="(\w+)"\} (\S+)', text):
-            totals[stage] = totals.get(stage, 0.0) + float(value)
-    return totals
+def _print_split(before: Figures, after: Figures, count: int) -> None:
+    """Milliseconds an article in each stage, and how much of the time the stage was at work."""
+    took = after.at - before.at
+    loads = {}
+    for stage, total in after.worked.items():
+        spent = total - before.worked.get(stage, 0.0)
+        waited = after.queued.get(stage, 0.0) - before.queued.get(stage, 0.0)
+        loads[stage] = spent / took
+        _console.print(
+            f"    {stage:8} {1000 * spent / count:6.1f} ms of work and {1000 * waited / count:8.1f} ms on the log an article,"
+            f" at work {loads[stage]:4.0%} of the time"
+        )
+    busy, idle = after.busy - before.busy, after.idle - before.idle
+    fullest = max(loads, key=lambda stage: loads[stage])
+    _console.print(f"    busiest stage: {fullest}; processors busy {busy / (busy + idle):.0%} of the time")
 
 
-def _print_split(before: dict[str, float], after: dict[str, float], took: float) -> None:
-    for stage, total in after.items():
-        spent = total - before.get(stage, 0.0)
-        _console.print(f"    {stage:8} {spent:6.1f} s of work in {took:.1f} s")
+def _add(totals: dict[str, float], found: list[tuple[str, str]]) -> None:
+    for stage, value in found:
+        totals[stage] = totals.get(stage, 0.0) + float(value)
+
+
+def _cpu() -> tuple[float, float]:
+    """Ticks that the machine's processors were busy, and idle, since it started."""
+    ticks = [int(value) for value in Path("/proc/stat").read_text("utf-8").splitlines()[0].split()[1:9]]
+    idle = ticks[3] + ticks[4]
+    return sum(ticks) - idle, idle
 
 
 def _kafka(stack: ExitStack) -> str:

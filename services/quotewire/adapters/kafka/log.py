@@ -51,6 +51,7 @@ class KafkaLog:
         try:
             producer = self._open_producer()
             sent = [self._send(producer, topic, message) for message in messages]
+            producer.flush(timeout=3 * REQUEST_SECONDS)  # at once: nothing else comes while these are waited for
             for future in sent:
                 future.get(timeout=3 * REQUEST_SECONDS)
         except KafkaError as error:

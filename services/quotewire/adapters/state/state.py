@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from quotewire.adapters.sqlite_file import LOCK_SECONDS
 from quotewire.adapters.state.actions import SqlActions
@@ -32,6 +32,7 @@ class SqlTransaction:
     """``ports.state.Transaction``: all stores on one connection."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self.articles = SqlArticles(connection)
         self.fingerprints = SqlFingerprints(connection)
         self.claims = SqlClaims(connection)
@@ -48,6 +49,14 @@ class SqlTransaction:
         self.steps = SqlSteps(connection)
         self.sources = SqlSources(connection)
         self.erasures = SqlErasures(connection)
+
+    def take_turn(self, number: int) -> None:
+        """Wait until no other transaction has the turn of this number, and keep it to the end of this one.
+
+        On SQLite there is only one writer anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 class SqlState:

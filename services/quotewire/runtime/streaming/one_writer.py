@@ -4,32 +4,32 @@ The topic's one partition gives one worker the turn, but a worker that was taken
 and older material come from two topics. A lock in the database orders them all.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
-from quotewire.adapters.state.engine import open_engine, read_url
-from quotewire.adapters.state.faults import explained
-from quotewire.runtime.flow import Stage
+from quotewire.adapters.state.state import SqlState
+from quotewire.ports.state import Transaction
 
-_LOCK = 0x7265636F7264  # "record"
+_TURN = 0x7265636F7264  # "record"
 
 
 class OneWriter:
-    """Gives out the turn. Who waits too long gets ``StateUnavailable`` and tries again."""
+    """``ports.state.State`` whose transactions take turns with those of every other one writer of the database.
 
-    def __init__(self, url: str) -> None:
-        self._url = read_url(url)
-        self._engine = open_engine(self._url)
+    Who waits too long gets ``StateUnavailable`` and tries again.
+    """
 
-    def ordered(self, stage: Stage) -> Stage:
-        """The stage, run only while it has the turn."""
+    def __init__(self, state: SqlState) -> None:
+        self._state = state
 
-        def run(message: object) -> Sequence[object]:
-            with explained(self._url), self._engine.begin() as connection:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-                return stage.run(message)
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        with self._state.transaction() as tx:
+            tx.take_turn(_TURN)
+            yield tx
 
-        return replace(stage, run=run)
+    def reading(self) -> AbstractContextManager[Transaction]:
+        return self._state.reading()
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._state.close()
