@@ -5,6 +5,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Container:
         return bool(self.healthcheck)
 
 
+@cache
 def read_compose() -> dict[str, Any]:
     """The file, merged."""
     return dict(yaml.safe_load(FILE.read_text("utf-8")))

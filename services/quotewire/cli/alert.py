@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from quotewire.cli import serve
-from quotewire.cli.options import AsJson, Config, Data, opened
+from quotewire.cli.options import AsJson, Config, Data, opened_either
 from quotewire.cli.show import show_alert, to_json
 from quotewire.errors import ConfigurationError, QuotewireError
 from quotewire.model.alert import Alert
@@ -48,7 +48,7 @@ def mute(
     """Raise no alerts for a watch, a speaker or a claim; what is held back is listed by `alerts --withheld`."""
     now = datetime.now(UTC)
     until = now + _read_length(length) if length else None
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened_either(data, config) as ports, ports.state.transaction() as tx:
         tx.mutes.save(Mute(kind, target, author, now, until, comment))
     _console.print(f"{kind.value} {target} is muted {_tell_end(until)}", highlight=False, markup=False)
 
@@ -56,7 +56,7 @@ def mute(
 @app.command()
 def unmute(kind: Kind, target: Target, data: Data = None, config: Config = None) -> None:
     """Raise alerts again."""
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened_either(data, config) as ports, ports.state.transaction() as tx:
         lifted = tx.mutes.lift(kind, target)
     if not lifted:
         raise QuotewireError(f"{kind.value} {target} is not muted: `quotewire alert mutes` shows what is")
@@ -65,7 +65,7 @@ def unmute(kind: Kind, target: Target, data: Data = None, config: Config = None)
 @app.command()
 def mutes(data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """List what is muted now."""
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         found = tx.mutes.in_force(datetime.now(UTC))
     if as_json:
         typer.echo(to_json(found))
@@ -118,7 +118,7 @@ def feedback(
     if alert_id is not None and judgement is not None:
         _act(alert_id, ActionKind.FEEDBACK, author, judgement.value, data, config)
         return
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         counts = tx.actions.feedback()
     table = Table("watch", *(one.value for one in Feedback), box=None)
     for watch_id, by_kind in counts.items():
@@ -129,7 +129,7 @@ def feedback(
 @app.command()
 def show(alert_id: AlertId, data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """Show an alert, and what people did with it."""
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         alert = _find(alert_id, tx)
         actions, outlets = tx.actions.of(alert_id), tx.utterances.outlets(alert.utterance_id)
     if as_json:
@@ -145,7 +145,7 @@ def show(alert_id: AlertId, data: Data = None, config: Config = None, as_json: A
 @app.command()
 def deliveries(alert_id: AlertId, data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """Show how an alert stands with each channel, and every attempt to send it."""
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         _find(alert_id, tx)
         standing, attempts = tx.outbox.of(alert_id), tx.outbox.attempts(alert_id)
     if as_json:
@@ -163,7 +163,7 @@ def deliveries(alert_id: AlertId, data: Data = None, config: Config = None, as_j
 
 
 def _act(alert_id: str, kind: ActionKind, author: str, text: str, data: Data, config: Config) -> None:
-    with opened(data, config) as ports, ports.state.transaction() as tx:
+    with opened_either(data, config) as ports, ports.state.transaction() as tx:
         alert = _find(alert_id, tx)
         tx.actions.add(AlertAction(alert_id, alert.watch_id, kind, author, datetime.now(UTC), text))
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from quotewire.cli.options import Config, Data, opened
+from quotewire.cli.options import Config, Data, opened_either
 from quotewire.errors import ConfigurationError
 from quotewire.model import ids
 from quotewire.model.notice import Notice, NoticeKind
@@ -35,7 +35,7 @@ def send_test(
         now,
         "This is a test: alerts of quotewire can reach you here.",
     )
-    with opened(data, config) as ports:
+    with opened_either(data, config) as ports:
         tried = ports.channels.get(channel_id)
         if tried is None:
             known = ", ".join(sorted(ports.channels)) or "none; add one under channels in the configuration file"

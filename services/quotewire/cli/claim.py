@@ -10,7 +10,7 @@ from rich.text import Text
 
 from quotewire.bootstrap import Ports
 from quotewire.cli.claim_page import show_page
-from quotewire.cli.options import AsJson, Config, Data, Limit, opened
+from quotewire.cli.options import AsJson, Config, Data, Limit, opened_either
 from quotewire.cli.show import to_json
 from quotewire.curator import decide
 from quotewire.curator.claimreview import ExportFormat, review_claim
@@ -34,7 +34,7 @@ AuthorName = Annotated[str, typer.Option("--author", help="Who decides.")]
 @app.command(name="list")
 def show_latest(limit: Limit = 20, data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """List the claims that were spoken to last."""
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         claims = list(tx.claims.latest(limit))
     if as_json:
         typer.echo(to_json(claims))
@@ -54,7 +54,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a claim's timeline: positions with what shows them, who contradicts whom, who changed, how it spread."""
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         page = read_page(claim_id, tx)
     if as_json:
         typer.echo(to_json(describe_page(page)))
@@ -72,7 +72,7 @@ def merge(
     config: Config = None,
 ) -> None:
     """Make two claims one. The one that was seen first keeps its id; the other id leads to it from now on."""
-    with opened(data, config) as ports:
+    with opened_either(data, config) as ports:
         claim = decide.merge(ports.state, ports.index, (one, other), _author(author, ports))
     _console.print(f"{claim.id}  {claim.text}", markup=False, highlight=False)
 
@@ -87,7 +87,7 @@ def split(
     config: Config = None,
 ) -> None:
     """Found a claim of their own on some of a claim's statements; what is said alike later joins it there."""
-    with opened(data, config) as ports:
+    with opened_either(data, config) as ports:
         claim = decide.split(ports.state, ports.index, claim_id, statement, text, _author(author, ports))
     _console.print(f"{claim.id}  {claim.text}", markup=False, highlight=False)
 
@@ -101,7 +101,7 @@ def move(
     config: Config = None,
 ) -> None:
     """Put statements of another claim on this one."""
-    with opened(data, config) as ports:
+    with opened_either(data, config) as ports:
         claim = decide.move(ports.state, ports.index, statement, claim_id, _author(author, ports))
     _console.print(f"{claim.id}  {claim.text}", markup=False, highlight=False)
 
@@ -118,7 +118,7 @@ def export(
     if (claim_id is None) is not everything:
         raise ConfigurationError("name one claim, or --all of them")
     write = _WRITERS[form]
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         if claim_id is not None:
             typer.echo(json.dumps(write(read_page(claim_id, tx)), indent=2, ensure_ascii=False))
             return

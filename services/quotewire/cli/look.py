@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotewire.bootstrap import Ports
-from quotewire.cli.options import AsJson, Config, Data, Limit, opened
+from quotewire.cli.options import AsJson, Config, Data, Limit, opened_either
 from quotewire.cli.show import show_alert, show_hit, to_json
 from quotewire.errors import QuotewireError
 from quotewire.model.outcome import OutcomeKind
@@ -33,7 +33,7 @@ def search(
     Fields include speaker, role, speaks_for, stance, quote, title, body, outlet, language and published. Phrases,
     proximity ("red square"~3), wildcards after three letters and AND, OR, NOT with parentheses all work.
     """
-    with opened(data, config) as ports:
+    with opened_either(data, config) as ports:
         page = ports.index.search(parse_query(query), kind, limit)
     if as_json:
         typer.echo(to_json(page))
@@ -52,7 +52,7 @@ def alerts(
     as_json: AsJson = False,
 ) -> None:
     """Show alerts, newest first."""
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         if withheld:
             _print_withheld(list(tx.alerts.withheld(watch, limit)), as_json)
             return
@@ -84,7 +84,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened to an article: collected, analysed, recorded, matched, and where it stopped."""
-    with opened(data, config) as ports, ports.state.reading() as tx:
+    with opened_either(data, config) as ports, ports.state.reading() as tx:
         article_id = tx.articles.find(article)
         if article_id is None:
             raise QuotewireError(f"no article is known under {article!r}: check the URL, or the source with `status`")
@@ -105,7 +105,7 @@ def trace(
 
 def status(data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """Show outcomes, what waits for each stage, and the health of the sources."""
-    with opened(data, config) as ports:
+    with opened_either(data, config) as ports:
         report = _report(ports)
     if as_json:
         typer.echo(to_json(report))

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import subprocess
 import tempfile
 import urllib.request
 from collections.abc import Iterator
@@ -167,6 +168,29 @@ def test_the_api_tells_the_alerts(machine: Machine, ports: Any) -> None:
     assert json.loads(get(machine, "api", "/health/ready", 8420))["ready"]
 
 
+def test_an_operator_looks_in_from_a_container(machine: Machine, ports: Any) -> None:
+    """As ``docker compose exec api quotewire …``."""
+    told = json.loads(execute(machine, "status", "--json"))
+    assert told["sources"].keys() == {"sample", "harbour-news"}
+    assert set(told["waiting"].values()) == {0}
+    (alert,) = json.loads(execute(machine, "alerts", "--watch", "podolyak", "-n", "1", "--json"))
+    assert json.loads(execute(machine, "trace", alert["statement"]["article_id"], "--json"))["outcomes"]
+    assert json.loads(execute(machine, "search", "speaker:peskov", "--json"))["total"] > 5
+    assert "podolyak" in execute(machine, "alert", "show", alert["id"])
+    assert "sent" in execute(machine, "alert", "deliveries", alert["id"])
+    assert execute(machine, "dlq", "list", "--json").strip() == "[]"
+
+
+def execute(machine: Machine, *arguments: str) -> str:
+    entry, _, *configuration = machine.command("api")
+    command = [entry, *arguments, *configuration]
+    done = subprocess.run(
+        command, env=machine.environment("api"), capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def test_probes_of_kubernetes_are_answered(machine: Machine, ports: Any) -> None:
     deployments = [one for one in manifests() if one["kind"] == "Deployment"]
     for deployment in deployments:
@@ -194,7 +218,7 @@ def test_every_figure_is_in_the_manual(machine: Machine, ports: Any) -> None:
     families = {family.name: family.type for text in texts for family in text_string_to_metric_families(text)}
     shown = {f"{name}_total" if kind == "counter" else name for name, kind in families.items()}
     told = re.findall(r"`(quotewire_\w+)", (ROOT / "docs" / "operations.md").read_text("utf-8"))
-    assert {name for name in shown if name.startswith("quotewire_")} == set(told)
+    assert {name for name in shown if name.startswith("quotewire_") and not name.endswith("_created")} == set(told)
 
 
 def test_prometheus_has_an_answer(machine: Machine, ports: Any) -> None:
