@@ -25,6 +25,9 @@ T = TypeVar("T")
 HEADER: Final = "schema"
 """The header that names a message's schema: ``collected-article/1``."""
 
+VERSION_HEADER: Final = "version"
+"""The header that names the collected version, so that a record that cannot be read can still be told by name."""
+
 VERSIONS: Final[Mapping[type, int]] = MappingProxyType(
     {
         CollectedArticle: 1,

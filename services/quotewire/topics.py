@@ -37,8 +37,13 @@ class Topic:
 
 
 def backfill_of(topic: Topic) -> Topic:
-    """The same topic for older and reprocessed material, so that it never delays live news."""
-    return replace(topic, name=f"{topic.name}.backfill", purpose=f"{topic.purpose} Older and reprocessed material.")
+    """The same topic for older material, so that it never delays live news."""
+    return replace(topic, name=f"{topic.name}.backfill", purpose=f"{topic.purpose} Older material.")
+
+
+def reprocess_of(topic: Topic) -> Topic:
+    """The same topic for what is read again, so that it delays neither news nor older material."""
+    return replace(topic, name=f"{topic.name}.reprocess", purpose=f"{topic.purpose} Read again.")
 
 
 COLLECTED: Final = Topic(
@@ -84,10 +89,16 @@ DEAD_LETTERS: Final = Topic(
 )
 COLLECTED_BACKFILL: Final = backfill_of(COLLECTED)
 ANALYSED_BACKFILL: Final = backfill_of(ANALYSED)
+COLLECTED_REPROCESS: Final = reprocess_of(COLLECTED)
+ANALYSED_REPROCESS: Final = reprocess_of(ANALYSED)
 
 TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
     {
         topic.name: topic
-        for topic in (COLLECTED, COLLECTED_BACKFILL, ANALYSED, ANALYSED_BACKFILL, RECORDED, WATCHES, DEAD_LETTERS)
+        for topic in (
+            *(COLLECTED, COLLECTED_BACKFILL, COLLECTED_REPROCESS),
+            *(ANALYSED, ANALYSED_BACKFILL, ANALYSED_REPROCESS),
+            *(RECORDED, WATCHES, DEAD_LETTERS),
+        )
     }
 )

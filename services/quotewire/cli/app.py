@@ -9,7 +9,21 @@ from rich.logging import RichHandler
 from rich.text import Text
 
 from quotewire import __version__
-from quotewire.cli import alert, analyze, channel, claim, dlq, erase, extract, look, people, run, serve, watch
+from quotewire.cli import (
+    alert,
+    analyze,
+    channel,
+    claim,
+    dlq,
+    erase,
+    extract,
+    look,
+    people,
+    reprocess,
+    run,
+    serve,
+    watch,
+)
 from quotewire.errors import QuotewireError
 
 app = typer.Typer(
@@ -33,6 +47,7 @@ app.command()(serve.retain)
 app.command()(erase.erase)
 app.command()(serve.collect_service)
 app.command()(serve.backfill)
+app.command()(reprocess.reprocess)
 app.command()(serve.process)
 app.command()(serve.index)
 app.command()(serve.deliver)

@@ -17,6 +17,8 @@ from quotewire.api.metrics import build_registry
 from quotewire.bootstrap import Ports
 from quotewire.cli.console_channel import ConsoleChannel
 from quotewire.cli.options import Config, Data, load_streaming, opened_either
+from quotewire.errors import ConfigurationError
+from quotewire.model.article import Occasion
 from quotewire.runtime.embedded import CONSOLE
 from quotewire.runtime.flow import STAGE_TOPICS
 from quotewire.runtime.retention import retain as apply_retention
@@ -39,6 +41,8 @@ Objects = Annotated[Path, typer.Option("--kibana-objects", help="The saved objec
 FromLog = Annotated[
     bool, typer.Option("--from-log", help="From articles.recorded first, then what only the index still has.")
 ]
+Again = Annotated[bool, typer.Option("--reprocess", help="Work off what `reprocess` sent, beside the news.")]
+Alerting = Annotated[bool, typer.Option("--alert", help="Alert all the same; the alerts are marked.")]
 Older = Annotated[bool, typer.Option("--backfill", help="Work off what `backfill` collected, beside the news.")]
 
 
@@ -83,16 +87,19 @@ def collect_service(config: Config = None) -> None:
         streaming.run_collect()
 
 
-def backfill(config: Config = None) -> None:
+def backfill(config: Config = None, alerting: Alerting = False) -> None:
     """Streaming: look at every source once, as older material that delays no news and alerts nobody."""
     with _streaming(config) as streaming:
-        streaming.run_backfill()
+        streaming.run_backfill(alerting)
 
 
-def process(config: Config = None, stage: Stages = None, older: Older = False) -> None:
+def process(config: Config = None, stage: Stages = None, older: Older = False, again: Again = False) -> None:
     """Streaming: read articles and join them to the ledger of claims."""
+    if older and again:
+        raise ConfigurationError("--backfill and --reprocess have topics, and processes, of their own")
+    occasion = Occasion.BACKFILL if older else Occasion.REPROCESSING if again else Occasion.NEWS
     with _streaming(config) as streaming:
-        streaming.run_process(stage or ("analyse", "record"), older)
+        streaming.run_process(stage or ("analyse", "record"), occasion)
 
 
 def index(config: Config = None) -> None:

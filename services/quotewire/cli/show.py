@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from quotewire.model.alert import Alert
+from quotewire.model.article import Occasion
 from quotewire.model.claim import Position
 from quotewire.model.span import Span
 from quotewire.model.statement import Stance
@@ -38,6 +39,7 @@ def show_alert(alert: Alert, outlets: Iterable[str] = ()) -> RenderableType:
         Text(alert.url, style="dim"),
     )
     kind = "look-back" if alert.look_back else alert.kind.value
+    kind = kind if alert.occasion is Occasion.NEWS else f"{kind}, {alert.occasion.value}"
     title = f"{alert.watch_id} · {kind} · {alert.dated:%Y-%m-%d %H:%M}"
     return Panel(body, title=Text(title), title_align="left", border_style="yellow")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from quotewire.codec import encode, headers_of
+from quotewire.codec import VERSION_HEADER, encode, headers_of
 from quotewire.collector.canonical import canonical_url
 from quotewire.collector.item import Item
 from quotewire.errors import MessageTooLarge
@@ -61,7 +61,7 @@ def collect_item(source: Source, item: Item, state: State, log: Log, now: dateti
 
 def _append(article: CollectedArticle, log: Log) -> str:
     """Why the log will never take the article; empty when it did."""
-    headers = {**headers_of(CollectedArticle), "version": article.id}
+    headers = {**headers_of(CollectedArticle), VERSION_HEADER: article.id}
     try:
         log.append(COLLECTED.name, [Message(article.article_id, encode(article), headers)])
     except MessageTooLarge as error:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from quotewire.model.article import Occasion
 from quotewire.model.claim import Claim, Novelty, Position
 from quotewire.model.journey import Correction
 from quotewire.model.span import Span
@@ -49,6 +50,7 @@ class Alert:
     positions: tuple[Position, ...]  # of the other speakers on the claim
     outlets: tuple[str, ...]
     correction: Correction | None = None
+    occasion: Occasion = Occasion.NEWS
     look_back: bool = False  # on what was collected before the watch was in force
 
 

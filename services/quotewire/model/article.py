@@ -5,12 +5,20 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class Occasion(StrEnum):
+    """Why an article is worked off: only news is told as it comes."""
+
+    NEWS = "news"
+    BACKFILL = "backfill"
+    REPROCESSING = "reprocessing"
+
+
 @dataclass(frozen=True, slots=True)
 class CollectedArticle:
     """What a collector puts on the log: the bytes as they came, and what the source said of them.
 
     ``id`` names this version of the article (article id and content digest); ``article_id`` names the article,
-    whatever its version, and begins with the month in which it was first seen.
+    whatever its version, and begins with the month in which it was first seen. ``backfill`` says that nobody is alerted.
     """
 
     id: str
@@ -24,6 +32,7 @@ class CollectedArticle:
     title: str | None = None
     published: datetime | None = None
     backfill: bool = False
+    occasion: Occasion = Occasion.NEWS
     country: str | None = None  # of the outlet, ISO 3166-1 alpha-2, lower case
 
 
@@ -94,6 +103,7 @@ class Article:
     removed: tuple[RemovedLine, ...] = ()
     partial: bool = False
     backfill: bool = False
+    occasion: Occasion = Occasion.NEWS
     country: str | None = None  # of the outlet, ISO 3166-1 alpha-2, lower case
 
     @property

@@ -86,6 +86,10 @@ class ClaimStore(Protocol):
         """Keep the position; one for each (claim, statement)."""
         ...
 
+    def take_back(self, statement_ids: Collection[str]) -> None:
+        """Positions that turned out to be none; a claim on which nobody is left goes with them."""
+        ...
+
     def positions(self, claim_id: str) -> list[Position]:
         """All of them, by date, then statement id."""
         ...
@@ -212,6 +216,10 @@ class AlertLedger(Protocol):
 
     def raise_alert(self, alert: Alert) -> bool:
         """Write it once; False when the id is there already."""
+        ...
+
+    def replace(self, alert: Alert) -> None:
+        """In place of the alert of this id, if there is one."""
         ...
 
     def get(self, alert_id: str) -> Alert | None: ...
@@ -406,10 +414,6 @@ class ErasureStore(Protocol):
 
     def forget_alerts(self, alert_ids: Collection[str]) -> dict[str, int]:
         """With their deliveries, the delivery log and comments; how many there were of each."""
-        ...
-
-    def keep_alert(self, alert: Alert) -> None:
-        """In place of the alert of this id."""
         ...
 
     def forget_entities(self, is_theirs: Callable[[str], bool]) -> None:

@@ -89,6 +89,7 @@ def build_article(collected: CollectedArticle, extraction: Extraction) -> Articl
         removed=extraction.removed,
         partial=extraction.partial,
         backfill=collected.backfill,
+        occasion=collected.occasion,
         country=collected.country,
     )
 

@@ -199,7 +199,7 @@ class Eraser:
                 tx.erasures.forget_withheld({one.statement.id for one in before.statements} - kept)
                 for name in kept if before.article.text != after.article.text else ():
                     for alert in tx.alerts.of_statement(name):
-                        tx.erasures.keep_alert(_show_again(alert, before, after))
+                        tx.alerts.replace(_show_again(alert, before, after))
                         self._shown.add(alert.id)
 
     def _erase_alerts(self) -> None:
@@ -220,7 +220,7 @@ class Eraser:
         with self.state.transaction() as tx:
             self._report.counts.update(tx.erasures.forget_alerts(gone))
             for alert in changed:
-                tx.erasures.keep_alert(alert)
+                tx.alerts.replace(alert)
         # Whoever brings alerts to the index has read the state before; so the index comes last here.
         self.index.put_again(alerts=changed)
         self.index.remove_alerts(gone)

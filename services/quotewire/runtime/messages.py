@@ -4,15 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from quotewire.codec import HEADER, decode, encode, headers_of, schema_name
+from quotewire.codec import HEADER, VERSION_HEADER, decode, encode, headers_of, schema_name
 from quotewire.errors import UnknownSchema
 from quotewire.model.article import CollectedArticle
 from quotewire.model.dead_letter import DeadLetter
 from quotewire.model.journey import AnalysedArticle, RecordedArticle, RejectedArticle
 from quotewire.ports.log import Message, Record
-
-VERSION_HEADER: Final = "version"
-"""The header that names the collected version, so that a record that cannot be read can still be told by name."""
 
 ATTEMPT_HEADER: Final = "attempt"
 """The header of a replayed record that counts how often it was tried before."""

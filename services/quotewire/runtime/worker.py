@@ -4,13 +4,14 @@ import logging
 import threading
 from dataclasses import dataclass
 
+from quotewire.codec import VERSION_HEADER
 from quotewire.errors import Unavailable
 from quotewire.model.outcome import Outcome, OutcomeKind
 from quotewire.ports.clock import Clock
 from quotewire.ports.log import Log, Record
 from quotewire.ports.state import State
 from quotewire.runtime.flow import Stage
-from quotewire.runtime.messages import VERSION_HEADER, bury, read_message, to_messages
+from quotewire.runtime.messages import bury, read_message, to_messages
 from quotewire.topics import DEAD_LETTERS
 
 _logger = logging.getLogger(__name__)

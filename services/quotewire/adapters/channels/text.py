@@ -1,13 +1,15 @@
 """An alert in plain words, for channels that take a title and a body."""
 
 from quotewire.model.alert import Alert, AlertKind
+from quotewire.model.article import Occasion
 
 
 def title_of(alert: Alert) -> str:
     """One line: who, and what kind of news."""
     said = alert.statement
     what = "corrected" if alert.kind is AlertKind.CORRECTION else said.stance.value
-    return f"[{alert.watch_id}{', look-back' if alert.look_back else ''}] {said.speaker.name} {what}"
+    occasion = "" if alert.occasion is Occasion.NEWS else f", {alert.occasion.value}"
+    return f"[{alert.watch_id}{', look-back' if alert.look_back else ''}{occasion}] {said.speaker.name} {what}"
 
 
 def body_of(alert: Alert) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select, update
 
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.revision import hold_revision
@@ -30,6 +30,10 @@ class SqlAlerts:
             "payload": _ALERT.dump(alert),
         }
         return insert_new(self._connection, alerts, row)
+
+    def replace(self, alert: Alert) -> None:
+        changed = update(alerts).where(alerts.c.id == alert.id)
+        self._connection.execute(changed.values(payload=_ALERT.dump(alert)))
 
     def get(self, alert_id: str) -> Alert | None:
         found = self._load(select(alerts.c.payload).where(alerts.c.id == alert_id))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, select
+from sqlalchemy import Connection, Text, and_, bindparam, delete, func, select
 
 from quotewire.adapters.state import claim_merges as hand
 from quotewire.adapters.state.codec import Codec
@@ -76,6 +76,17 @@ class SqlClaims:
         upsert(self._connection, claims, row)
         if before is None or (before.terms, before.entity_ids) != (claim.terms, claim.entity_ids):
             self._file_under(claim)
+
+    def take_back(self, statement_ids: Collection[str]) -> None:
+        ids = sorted(statement_ids)
+        theirs = positions.c.statement_id.in_(ids)
+        left = set(self._connection.scalars(select(positions.c.claim_id).where(theirs)))
+        self._connection.execute(delete(positions).where(theirs))
+        held = select(positions.c.claim_id).union(select(claim_merges.c.claim_id), select(claim_merges.c.into_id))
+        unheld = and_(claims.c.id.in_(sorted(left)), claims.c.id.not_in(held))
+        gone = list(self._connection.scalars(select(claims.c.id).where(unheld)))
+        self._connection.execute(delete(claim_terms).where(claim_terms.c.claim_id.in_(gone)))
+        self._connection.execute(delete(claims).where(claims.c.id.in_(gone)))
 
     def take(self, position: Position) -> None:
         upsert(self._connection, positions, _POSITION.row(position))

@@ -24,13 +24,11 @@ from quotewire.adapters.state.tables import (
     withheld,
 )
 from quotewire.adapters.state.writing import insert_new
-from quotewire.model.alert import Alert
 from quotewire.model.care import MuteKind
 from quotewire.model.claim import Claim, Position
 from quotewire.model.erasure import Erasure
 
 _ERASURE = Codec(Erasure)
-_ALERT = Codec(Alert)
 _CLAIM = Codec(Claim)
 _POSITION = Codec(Position)
 _LOCK = 0x6572617365  # "erase"
@@ -107,10 +105,6 @@ class SqlErasures:
         }
         self._delete(alerts, alerts.c.id, alert_ids)
         return counts
-
-    def keep_alert(self, alert: Alert) -> None:
-        changed = update(alerts).where(alerts.c.id == alert.id)
-        self._connection.execute(changed.values(payload=_ALERT.dump(alert)))
 
     def forget_entities(self, is_theirs: Callable[[str], bool]) -> None:
         hold_revision(self._connection, "entities")

@@ -4,20 +4,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quotewire.codec import decode, encode
-from quotewire.model.article import CollectedArticle
+from quotewire.model.article import CollectedArticle, Occasion
 from quotewire.ports.log import Log, Message, Record
 from quotewire.topics import COLLECTED, COLLECTED_BACKFILL
 
 
 class BackfillLog:
-    """``ports.log.Log`` that marks collected articles as backfill and puts them beside the news."""
+    """``ports.log.Log`` that marks collected articles as backfill and puts them beside the news.
 
-    def __init__(self, log: Log) -> None:
+    With ``alert`` the watches hear of them all the same; their alerts say that they are backfill.
+    """
+
+    def __init__(self, log: Log, alert: bool = False) -> None:
         self._log = log
+        self._alert = alert
 
     def append(self, topic: str, messages: Sequence[Message]) -> None:
         if topic == COLLECTED.name:
-            self._log.append(COLLECTED_BACKFILL.name, [_mark(message) for message in messages])
+            self._log.append(
+                COLLECTED_BACKFILL.name, [mark(message, Occasion.BACKFILL, self._alert) for message in messages]
+            )
         else:
             self._log.append(topic, messages)
 
@@ -40,6 +46,7 @@ class BackfillLog:
         self._log.close()
 
 
-def _mark(message: Message) -> Message:
+def mark(message: Message, occasion: Occasion, alert: bool) -> Message:
+    """The message of a collected article, on another occasion."""
     article = decode(CollectedArticle, message.value, message.headers)
-    return replace(message, value=encode(replace(article, backfill=True)))
+    return replace(message, value=encode(replace(article, backfill=not alert, occasion=occasion)))

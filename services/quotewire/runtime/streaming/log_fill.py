@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from quotewire.adapters.elastic import ElasticIndex
@@ -9,6 +10,7 @@ from quotewire.bootstrap import Ports
 from quotewire.errors import MalformedMessage, UnknownSchema
 from quotewire.indexer.index import index_articles
 from quotewire.model.journey import RecordedArticle
+from quotewire.ports.state import Transaction
 from quotewire.runtime.messages import read_message
 from quotewire.runtime.redaction import LiveRedaction
 from quotewire.topics import RECORDED
@@ -50,7 +52,7 @@ class LogFill:
             known = (
                 (tx.articles.recorded(one.article.version_id) if decided else None) or one for one in newest.values()
             )
-            return [self._live.redact(one, tx) for one in known]
+            return [_with_claims_that_are(self._live.redact(one, tx), tx) for one in known]
 
     def _fill_alerts(self, index: ElasticIndex) -> int:
         count, after = 0, None
@@ -61,3 +63,8 @@ class LogFill:
                 return count
             index.put_alerts(page)
             count, after = count + len(page), page[-1].id
+
+
+def _with_claims_that_are(recorded: RecordedArticle, tx: Transaction) -> RecordedArticle:
+    """Reprocessing may have left nobody on a claim."""
+    return replace(recorded, claims=tuple(claim for claim in recorded.claims if tx.claims.get(claim.id)))

@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from quotewire.bootstrap import Ports
 from quotewire.collector.poll import Collector
 from quotewire.deliverer.deliver import deliver_due
 from quotewire.errors import QuotewireError, Unavailable
+from quotewire.model.article import Occasion
 from quotewire.runtime.embedded import open_operations
-from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, index_stage, record_stage
+from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, beside_news, index_stage, record_stage
 from quotewire.runtime.provision import provision_watches
 from quotewire.runtime.retention import RETENTION_PAUSE, retain
 from quotewire.runtime.streaming.alert_index import AlertFollower
@@ -34,7 +35,7 @@ from quotewire.runtime.streaming.stage_app import StageRunner
 from quotewire.runtime.streaming.surface import Checks, Surface
 from quotewire.runtime.worker import Worker
 from quotewire.settings import Settings
-from quotewire.topics import ANALYSED, ANALYSED_BACKFILL, COLLECTED, COLLECTED_BACKFILL
+from quotewire.topics import COLLECTED, COLLECTED_BACKFILL
 
 _logger = logging.getLogger(__name__)
 _PAUSE = 1.0
@@ -52,20 +53,20 @@ class Streaming:
     def meter(self) -> Meter:
         return Meter(CollectorRegistry())
 
-    def run_process(self, stages: Sequence[str] = ("analyse", "record"), backfill: bool = False) -> None:
-        """Read articles, and join them to the ledger; ``backfill`` does so with older material, beside the news."""
+    def run_process(self, stages: Sequence[str] = ("analyse", "record"), occasion: Occasion = Occasion.NEWS) -> None:
+        """Read articles, and join them to the ledger; what is no news, beside the news."""
         workers = self.settings.streaming.analysis_workers
         analysis = SharedAnalysis(self.ports.state, self.settings.analysis_seconds, workers)
         writer = OneWriter(_database(self.ports))
         choices = {
             "analyse": (analyse_stage(analysis.analyse), workers),
-            "record": (record_stage(writer, self.ports.clock), 1),
+            "record": (record_stage(writer, self.ports.clock, occasion is Occasion.REPROCESSING), 1),
         }
         chosen = [choices[name] for name in stages]
         if "record" in stages:
             self._spawn("retain", self._every(RETENTION_PAUSE, self._retain))
         try:
-            self._run_stages([self._runner(of_backfill(stage) if backfill else stage, most) for stage, most in chosen])
+            self._run_stages([self._runner(beside_news(stage, occasion), most) for stage, most in chosen])
         finally:
             analysis.close()
 
@@ -94,10 +95,10 @@ class Streaming:
         with self._surface({}), stopping_cleanly(self.stop):
             self._every(_PAUSE / 5, lambda: deliver_due(ports.state, ports.channels, ports.clock.now()))()
 
-    def run_backfill(self) -> None:
-        """Look at every source once; what it offers is older material, which alerts nobody."""
+    def run_backfill(self, alert: bool = False) -> None:
+        """Look at every source once; what it offers is older material, which alerts nobody unless asked to."""
         ports = self.ports
-        collector = Collector(ports.state, BackfillLog(ports.log), ports.clock, ports.fetch)
+        collector = Collector(ports.state, BackfillLog(ports.log, alert), ports.clock, ports.fetch)
         self._poll_all(collector)()
 
     def run_collect(self) -> None:
@@ -202,13 +203,6 @@ def stopping_cleanly(stop: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def of_backfill(stage: Stage) -> Stage:
-    """The same stage between the topics of older material; what is recorded joins the rest."""
-    topics = {ANALYSED.name: ANALYSED_BACKFILL, COLLECTED.name: COLLECTED_BACKFILL}
-    sink = stage.sink and topics.get(stage.sink.name, stage.sink)
-    return replace(stage, source=topics[stage.source.name], sink=sink)
 
 
 def _database(ports: Ports) -> SqlState:
