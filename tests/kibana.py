@@ -1,6 +1,7 @@
 """Reads the saved objects of Kibana as Kibana would: there is none in the tests."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,6 +136,13 @@ def _check_values(question: Question, bucket: Object) -> None:
         else:
             values = found.get("values", {name: found.get("value", found.get("hits"))})
             assert all(value is not None for value in values.values()), f"{question.name}: {name} has no value"
+
+
+def manual_queries() -> dict[str, tuple[Object, Fields]]:
+    """KQL of docs/kibana.md, indented or in a line."""
+    manual = (FILE.parents[2] / "docs" / "kibana.md").read_text("utf-8")
+    found = re.findall(r"^    (\S.*)$", manual, re.MULTILINE) + re.findall(r"`([\w.]+: [^`]+)`", manual)
+    return {text: parse_kql(text) for text in found}
 
 
 def parse_kql(text: str) -> tuple[Object, Fields]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import IO
 
 import psycopg
 import pytest
@@ -49,6 +50,13 @@ class PostgresServer:
     def discard(self) -> None:
         """Without the long farewell of a server that has to keep its data."""
         self._control("stop", "-m", "immediate")
+
+    def run_tool(self, name: str, *arguments: str, password: str, **streams: IO[bytes]) -> None:
+        """One of PostgreSQL's programs, which finds this server without being told where it is."""
+        folder = self._server.get_postmaster_info().socket_dir
+        environment = {**os.environ, "PGHOST": str(folder), "PGPASSWORD": password}
+        command = [str(self._server.bin_path / name), *arguments]
+        subprocess.run(command, check=True, env=environment, **streams)
 
     def _trade_safety_for_speed(self) -> None:
         """The data outlives a killed server, though not a power cut; tests need no more."""

@@ -20,7 +20,7 @@ from quotewire.errors import Unavailable
 
 SAMPLE = Path(sample.__path__[0])
 DATABASE = "quotewire"
-_READY_SECONDS = 120.0
+_READY_SECONDS = 300.0
 
 
 class ComposedKafka(KafkaServer):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import signal
 import subprocess
 import tempfile
@@ -18,7 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.compose import ROOT, Machine, read_containers
 from tests.deployed import PROMETHEUS, manifests, metrics_asked, panels
 from tests.e2e.streaming.composed import SAMPLE, Composed, ComposedKafka, add_sample, create_database, drop_database
-from tests.kibana import answers, check_answer, questions, read_objects
+from tests.kibana import answers, check_answer, manual_queries, questions, read_objects
 from tests.kibana_server import KibanaServer, serve_kibana
 from tests.servers.postgres import PostgresServer
 from tests.servers.prometheus import run_prometheus
@@ -32,6 +33,7 @@ from quotewire.topics import COLLECTED
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(900)]
 
+MANUAL = ROOT / "docs" / "operations.md"
 PASSWORD = "of the compose file's secret"
 
 
@@ -217,7 +219,7 @@ def test_every_figure_is_in_the_manual(machine: Machine, ports: Any) -> None:
     texts.append(get(machine, "api", "/metrics", 8420))
     families = {family.name: family.type for text in texts for family in text_string_to_metric_families(text)}
     shown = {f"{name}_total" if kind == "counter" else name for name, kind in families.items()}
-    told = re.findall(r"`(quotewire_\w+)", (ROOT / "docs" / "operations.md").read_text("utf-8"))
+    told = re.findall(r"`(quotewire_\w+)", MANUAL.read_text("utf-8"))
     assert {name for name in shown if name.startswith("quotewire_") and not name.endswith("_created")} == set(told)
 
 
@@ -253,6 +255,23 @@ def test_kibana_has_an_answer(question: Any, composed: Composed, node: Elasticse
     check_answer(question, answers(question, node))
 
 
+@pytest.mark.parametrize("text", [text for text in manual_queries() if "…" not in text])
+def test_queries_of_the_analysts_manual_find_something(text: str, node: Elasticsearch, ports: Any) -> None:
+    query, _ = manual_queries()[text]
+    found = {
+        kind: node.count(index=f"quotewire-{kind}", query=query)["count"]
+        for kind in IndexKind
+        if _knows(node, kind, text)
+    }
+    assert max(found.values()) > 0, found
+
+
+def _knows(node: Elasticsearch, kind: IndexKind, text: str) -> bool:
+    """Whether the index has the fields: a nested query on another's path is an error."""
+    known = node.field_caps(index=f"quotewire-{kind}", fields="*")["fields"]
+    return {field for field, _ in manual_queries()[text][1]} <= known.keys()
+
+
 def test_everything_stops_in_time_and_is_seen_to_be_gone(composed: Composed) -> None:
     ended = composed.stop()
     assert ended.keys() == composed.processes.keys(), composed.processes.keys() - ended.keys()
@@ -260,3 +279,23 @@ def test_everything_stops_in_time_and_is_seen_to_be_gone(composed: Composed) -> 
         assert status in (0, -signal.SIGTERM), f"{name}: {composed.output(name)[-2000:]}"  # uvicorn hands the signal on
         assert seconds < composed.machine.containers[name].grace_seconds, f"{name} took {seconds:.1f} s"
         assert not composed.check(name), f"{name}: the check says that a stopped service is healthy"
+
+
+def test_a_backup_brings_everything_back(
+    composed: Composed, postgres: PostgresServer, ports: Any, tmp_path: Path
+) -> None:
+    """The manual's commands, with the services stopped as it says."""
+    composed.stop()
+    with ports.state.reading() as tx:
+        alerts = [alert.id for alert in tx.alerts.list(limit=1000)]
+    commands = re.findall(r"^docker compose exec -T postgres (.*)$", MANUAL.read_text("utf-8"), re.MULTILINE)
+    dump, restore = (shlex.split(re.split(r" [<>] ", command)[0]) for command in commands)
+    with (tmp_path / "quotewire.dump").open("wb") as file:
+        postgres.run_tool(*dump, stdout=file, password=PASSWORD)
+    with psycopg.connect(postgres.url("quotewire")) as connection:
+        connection.execute("DELETE FROM outbox")
+    with (tmp_path / "quotewire.dump").open("rb") as file:
+        postgres.run_tool(*restore, stdin=file, password=PASSWORD)
+    with ports.state.reading() as tx:
+        assert [alert.id for alert in tx.alerts.list(limit=1000)] == alerts
+        assert all(tx.outbox.of(alert) for alert in alerts)
