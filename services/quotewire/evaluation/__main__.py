@@ -15,7 +15,7 @@ from pathlib import Path
 
 from quotewire.analysis.encoder.reader import EncoderReader
 from quotewire.analysis.entities.registry import Registry
-from quotewire.evaluation import names, stance
+from quotewire.evaluation import names, said_by, stance
 from quotewire.evaluation.figures import Figure, lines_of
 from quotewire.evaluation.gold import (
     Document,
@@ -42,7 +42,7 @@ def main() -> None:
     most = _QUICK if options.quick else _ALL
     figures: list[Figure] = []
     notes: list[str] = []
-    for part in (_statement_figures, _stance_figures, _name_figures, _cost_figures):
+    for part in (_statement_figures, _said_by_figures, _stance_figures, _name_figures, _cost_figures):
         for found in part(options.shared, most, options.errors):
             figures.append(found) if isinstance(found, Figure) else notes.append(found)
     print(*lines_of(figures), sep="\n")
@@ -81,6 +81,16 @@ def _statement_figures(shared: Path, most: int, errors: int) -> Iterator[Figure 
     yield f"\nSpeakers, given a matched quote ({few}): {named.figures['speaker_acc']}"
     yield from _show_errors(f"PolNeAR dev, {len(dev)} articles", scored, errors)
     yield from _show_errors(few, named, errors)
+
+
+def _said_by_figures(shared: Path, most: int, errors: int) -> Iterator[Figure | str]:
+    """Watches on people of the US lists against the gold speakers."""
+    for split, score in said_by.measure_said_by(shared, load_scorer(shared), most):
+        right, found = score.right, score.found
+        finds, asked = right + len(score.wrong), found + len(score.missed)
+        yield Figure("said by X, precision", split, "–", None, None, score.precision, f"{score.precision:.1f} of {finds}")
+        yield Figure("said by X, recall", split, "–", None, None, score.recall, f"{score.recall:.1f} of {asked}")
+        yield from said_by.lines_of(split, score, errors)
 
 
 def _reference_figures(found: Reference) -> Iterator[Figure | str]:
