@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from quotewire.matching.breath import told_in_full
 from quotewire.matching.requirement import Cover, find_covers
 from quotewire.matching.speaker import Names, SpeakerTest, speaker_keys
 from quotewire.model.article import Article
@@ -78,12 +79,15 @@ class ArticleView:
 
 
 def view_article(recorded: RecordedArticle, names: Names) -> ArticleView:
-    """Tokenises the article and finds what its speakers are known by on its day."""
+    """Tokenises the article and finds what its speakers are known by on its day.
+
+    A statement that only names what the same breath then says is left out: it would be told twice.
+    """
     reading = read_article(recorded)
     day = recorded.article.dated.date()
     views = tuple(
         StatementView(of, reading.of_statement(of), speaker_keys(of.statement.speaker, names, day))
-        for of in recorded.statements
+        for of in told_in_full(recorded.statements, recorded.article.text)
     )
     return ArticleView(recorded, frozenset(_provenance(recorded.article)), _mentioned(recorded), views)
 
