@@ -39,8 +39,10 @@ from quotewire.topics import COLLECTED
 _WATCHES = "- id: lindqvist\n  said_by: [Ada Lindqvist]\n- id: bridge\n  about: bridge\n"
 _WARM = 20
 _AT_ONCE = 1e9
-_console = Console(highlight=False)
+_console = Console(highlight=False, soft_wrap=True)
 _PORTS = itertools.count(19300)
+_PROCESSES: dict[int, str] = {}
+"""Names of processes whose time counts as theirs, with that of all that they started."""
 
 
 def main() -> None:
@@ -57,6 +59,8 @@ def main() -> None:
             "elasticsearch": {"url": _elasticsearch(stack)},
         }
         database = stack.enter_context(_started(postgres._running()))
+        main = Path(database._server.pgdata, "postmaster.pid").read_text("utf-8").split()[0]
+        _PROCESSES[int(main)] = "PostgreSQL"
         for workers in options.workers:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qw-bench-")))
             state = {"url": database.url(database.create_database())}
@@ -66,12 +70,12 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of all services, at one moment: seconds of work and of waiting, and records, by stage; CPU time of the machine."""
+    """At one moment: seconds of work and of waiting by stage, of processor time by process, and of the whole machine's."""
 
     at: float
     worked: dict[str, float]
     queued: dict[str, float]
-    records: dict[str, float]
+    used: dict[str, float]
     busy: float
     idle: float
 
@@ -110,6 +114,7 @@ class Bench:
         for service, port in self._ports.items():
             environment = {"QUOTEWIRE_STREAMING__METRICS_PORT": str(port)}
             self._installation.start_as(service, service.rstrip("0123456789"), environment)
+            _PROCESSES[self._installation._processes[service].pid] = service.rstrip("0123456789")
 
     def _report(self, load: str, count: int, rate: float) -> None:
         before = self._figures()
@@ -145,14 +150,12 @@ class Bench:
     def _figures(self) -> Figures:
         worked: dict[str, float] = {}
         queued: dict[str, float] = {}
-        records: dict[str, float] = {}
         for port in self._ports.values():
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
                 text = answer.read().decode()
             _add(worked, re.findall(r'^quotewire_stage_seconds_sum\{stage="(\w+)"\} (\S+)', text, re.MULTILINE))
             _add(queued, re.findall(r'^quotewire_queue_seconds_sum\{stage="(\w+)"\} (\S+)', text, re.MULTILINE))
-            _add(records, re.findall(r'^quotewire_stage_seconds_count\{stage="(\w+)"\} (\S+)', text, re.MULTILINE))
-        return Figures(time.monotonic(), worked, queued, records, *_cpu())
+        return Figures(time.monotonic(), worked, queued, _used(), *_cpu())
 
 
 def send(installation: Installation, articles: Iterator[bytes], count: int, rate: float) -> dict[str, datetime]:
@@ -189,20 +192,18 @@ def _describe(seconds: list[float]) -> str:
 
 
 def _print_split(before: Figures, after: Figures, count: int) -> None:
-    """Milliseconds an article in each stage, and how much of the time the stage was at work."""
+    """Milliseconds an article: in each stage, and of processor time in each process."""
     took = after.at - before.at
-    loads = {}
     for stage, total in after.worked.items():
         spent = total - before.worked.get(stage, 0.0)
         waited = after.queued.get(stage, 0.0) - before.queued.get(stage, 0.0)
-        loads[stage] = spent / took
-        _console.print(
-            f"    {stage:8} {1000 * spent / count:6.1f} ms of work and {1000 * waited / count:8.1f} ms on the log an article,"
-            f" at work {loads[stage]:4.0%} of the time"
-        )
+        shown = f"{1000 * waited / count:8.1f} ms on the log, {1000 * spent / count:6.1f} ms of work"
+        _console.print(f"    {stage:8} {shown}, at work {spent / took:4.0%} of the time")
+    used = {name: 1000 * (total - before.used.get(name, 0.0)) / count for name, total in after.used.items()}
+    parts = ", ".join(f"{name} {spent:.0f}" for name, spent in sorted(used.items(), key=lambda one: -one[1]))
+    _console.print(f"    processor time: {sum(used.values()):.0f} ms an article ({parts})")
     busy, idle = after.busy - before.busy, after.idle - before.idle
-    fullest = max(loads, key=lambda stage: loads[stage])
-    _console.print(f"    busiest stage: {fullest}; processors busy {busy / (busy + idle):.0%} of the time")
+    _console.print(f"    processors: busy {busy / (busy + idle):.0%} of the time, with what else the machine does")
 
 
 def _add(totals: dict[str, float], found: list[tuple[str, str]]) -> None:
@@ -217,14 +218,45 @@ def _cpu() -> tuple[float, float]:
     return sum(ticks) - idle, idle
 
 
+def _used() -> dict[str, float]:
+    """Seconds of processor time of each process in ``_PROCESSES``, and of those that it started."""
+    stats = [_read_stat(place) for place in Path("/proc").glob("[0-9]*/stat")]
+    names = dict(_PROCESSES)
+    totals = dict.fromkeys(_PROCESSES.values(), 0.0)
+    for pid, parent, session, seconds in sorted(filter(None, stats)):  # who was started comes after who started it
+        name = names.get(pid) or names.get(session) or names.get(parent)
+        if name:
+            names[pid] = name
+            totals[name] += seconds
+    return totals
+
+
+def _read_stat(place: Path) -> tuple[int, int, int, float] | None:
+    """Process, its parent, its session and its processor time; None when it has just ended."""
+    try:
+        pid, _, rest = place.read_text("utf-8").partition(" ")
+    except OSError:
+        return None
+    fields = rest.rpartition(")")[2].split()
+    return int(pid), int(fields[1]), int(fields[3]), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _kafka(stack: ExitStack) -> str:
     named = os.environ.get("QUOTEWIRE_TEST_KAFKA")
-    return named or str(stack.enter_context(_started(kafka.running())).servers)
+    if named:
+        return named
+    server = stack.enter_context(_started(kafka.running()))
+    _PROCESSES[server.process._process.pid] = "Kafka"
+    return str(server.servers)
 
 
 def _elasticsearch(stack: ExitStack) -> str:
     named = os.environ.get("QUOTEWIRE_TEST_ELASTICSEARCH")
-    return named or str(stack.enter_context(_started(elastic.running())).url)
+    if named:
+        return named
+    server = stack.enter_context(_started(elastic.running()))
+    _PROCESSES[server.process._process.pid] = "Elasticsearch"
+    return str(server.url)
 
 
 @contextlib.contextmanager

@@ -10,13 +10,14 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 from typing_extensions import override
 
+from quotewire.errors import Unavailable
 from quotewire.model.outcome import OutcomeKind
 from quotewire.ports.log import Log
 from quotewire.ports.state import State
 
 
 class FlowCollector(Collector):
-    """Outcomes, lag of each stage, and the health of the sources."""
+    """Outcomes, lag of each stage, the health of the sources and what waits in the outbox."""
 
     def __init__(self, state: State, log: Log, stages: Iterable[tuple[str, str]]) -> None:
         self._state = state
@@ -25,9 +26,11 @@ class FlowCollector(Collector):
 
     @override
     def collect(self) -> Iterable[Metric]:
-        yield self._outcomes()
-        yield self._lag()
-        yield self._sources()
+        for look in (self._outcomes, self._lag, self._sources, self._outbox):
+            try:
+                yield look()
+            except Unavailable:
+                continue  # the others are told all the same
 
     def _outcomes(self) -> Metric:
         family = GaugeMetricFamily("quotewire_articles", "Collected versions by outcome.", labels=["outcome"])
@@ -49,6 +52,14 @@ class FlowCollector(Collector):
             health = tx.sources.health()
         for source_id, status, _, _ in health:
             family.add_metric([source_id], float(status == "ok"))
+        return family
+
+    def _outbox(self) -> Metric:
+        family = GaugeMetricFamily("quotewire_outbox_waiting", "Deliveries still to be made.", labels=["channel"])
+        with self._state.reading() as tx:
+            waiting = tx.outbox.waiting()
+        for channel, count in waiting.items():
+            family.add_metric([channel], count)
         return family
 
 

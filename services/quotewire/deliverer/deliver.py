@@ -32,22 +32,30 @@ class Message:
     notice: Notice | None = None
 
 
-def deliver_due(state: State, channels: Mapping[str, Channel], now: datetime) -> int:
+def ignore(_delivery: Delivery) -> None:
+    """What most want to do with a delivery that was just tried."""
+
+
+def deliver_due(
+    state: State, channels: Mapping[str, Channel], now: datetime, tried: Callable[[Delivery], None] = ignore
+) -> int:
     """Try every message whose time has come; returns how many were tried. Any number of workers may do so at once.
 
     Channels do not wait for each other. A crash between sending and settling sends the same alerts again with the same
-    id, by which receivers can tell.
+    id, by which receivers can tell. ``tried`` hears of each delivery as it stands after an attempt.
     """
     with state.reading() as tx:
         due = tx.outbox.channels_due(now)
-    work = partial(_work_off, state, channels, now)
+    work = partial(_work_off, state, channels, now, tried)
     if len(due) <= 1:
         return sum(map(work, due))
     with ThreadPoolExecutor(_CHANNELS_AT_ONCE) as pool:
         return sum(pool.map(work, due))
 
 
-def _work_off(state: State, channels: Mapping[str, Channel], now: datetime, name: str) -> int:
+def _work_off(
+    state: State, channels: Mapping[str, Channel], now: datetime, tell: Callable[[Delivery], None], name: str
+) -> int:
     """Message by message, so that none is held while another is sent; a channel that fails rests until the next round.
 
     One commit a message: what became of one and the claim of the next are written together.
@@ -60,8 +68,10 @@ def _work_off(state: State, channels: Mapping[str, Channel], now: datetime, name
         receipt, latency = _timed(partial(_send, message, channels.get(name)))
         rests = tried == MESSAGES or (not receipt.delivered and receipt.retryable)
         with state.transaction() as tx:
-            _settle_all(message, receipt, latency, tx, passing())
+            settled = _settle_all(message, receipt, latency, tx, passing())
             message = None if rests else _claim(name, tx, passing())
+        for delivery in settled:
+            tell(delivery)
     return tried
 
 
@@ -71,9 +81,14 @@ def _clock_from(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=time.monotonic() - start)
 
 
-def _settle_all(message: Message, receipt: Receipt, latency: int, tx: Transaction, now: datetime) -> None:
-    for delivery in message.deliveries:
-        tx.outbox.settle(settle(replace(delivery, latency_ms=latency), receipt, message.first_tried, now), now)
+def _settle_all(message: Message, receipt: Receipt, latency: int, tx: Transaction, now: datetime) -> Sequence[Delivery]:
+    settled = [
+        settle(replace(delivery, latency_ms=latency), receipt, message.first_tried, now)
+        for delivery in message.deliveries
+    ]
+    for delivery in settled:
+        tx.outbox.settle(delivery, now)
+    return settled
 
 
 def _claim(channel: str, tx: Transaction, now: datetime) -> Message | None:

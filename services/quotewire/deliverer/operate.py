@@ -31,6 +31,11 @@ class Operations:
         found += self._sign_of_life(now)
         return self._tell(found) if found else []
 
+    def tell_ended(self, stage: str, done: int, reason: str, now: datetime) -> list[Notice]:
+        """A worker ends itself because its stage stands still after ``done`` records; told once, however often it does."""
+        text = f"{reason}; the worker ended itself, and its supervisor starts another"
+        return self._tell([_notice(NoticeKind.STALLED_STAGE, stage, f"ended at {done}", text, now)])
+
     def _tell(self, found: Iterable[Notice]) -> list[Notice]:
         with self.state.transaction() as tx:
             new = [notice for notice in found if tx.notices.put(notice)]
@@ -55,7 +60,8 @@ class Operations:
                 self._progress[stage] = (done, now)
             elif now - since >= STALL:
                 text = f"{before} records wait, and none was worked off for {_tell_length(now - since)}"
-                yield _notice(NoticeKind.STALLED_STAGE, stage, f"{done} {since.isoformat()}", text, now)
+                # Named by how far it came: several look, and a new look begins with every restart.
+                yield _notice(NoticeKind.STALLED_STAGE, stage, f"at {done}", text, now)
 
     def _sign_of_life(self, now: datetime) -> Iterator[Notice]:
         if self.heartbeat and self.channel:

@@ -290,6 +290,10 @@ class Outbox(Protocol):
         """Channels that have deliveries due which nobody holds."""
         ...
 
+    def waiting(self) -> dict[str, int]:
+        """How many deliveries are neither made nor given up, by channel."""
+        ...
+
     def claim_due(self, channel: str, now: datetime, lease: timedelta) -> list[Delivery]:
         """Take the channel's next message: one delivery, or all of its window; empty when nothing is due.
 

@@ -17,6 +17,7 @@ from quotewire.model.article import CollectedArticle
 from quotewire.model.journey import AnalysedArticle, RejectedArticle
 from quotewire.runtime.flow import STAGE_TOPICS, Stage, alert_stage, analyse_stage, index_stage, record_stage
 from quotewire.runtime.pool import AnalysisPool
+from quotewire.runtime.progress import look_at_progress
 from quotewire.runtime.provision import provision_watches
 from quotewire.runtime.retention import RETENTION_PAUSE, retain
 from quotewire.runtime.worker import Worker
@@ -145,9 +146,7 @@ class Embedded:
             pass  # it logs what went
 
     def _operate(self) -> None:
-        lags = {stage: (topic, self.ports.log.lag(topic, stage)) for stage, topic in STAGE_TOPICS}
-        waiting = {stage: (self.ports.log.end(topic) - lag, lag) for stage, (topic, lag) in lags.items()}
-        for notice in self._operations.check(waiting, self.ports.clock.now()):
+        for notice in self._operations.check(look_at_progress(self.ports.log), self.ports.clock.now()):
             _logger.warning("%s: %s: %s", notice.kind.value, notice.subject, notice.text)
 
     def _follow(self, file: Path) -> Callable[[], None]:

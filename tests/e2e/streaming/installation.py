@@ -44,6 +44,14 @@ class Installation:
         self.settings = read_settings(self._file)
         self.ports: Ports = open_streaming(self.settings)
 
+    @property
+    def file(self) -> Path:
+        """The configuration."""
+        return self._file
+
+    def environment(self, more: dict[str, str]) -> dict[str, str]:
+        return {**os.environ, **more}
+
     def run(self, *command: str) -> str:
         done = subprocess.run(self._line(*command), capture_output=True, text=True, timeout=300, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -81,8 +89,9 @@ class Installation:
                 index.client.indices.delete(index=name)
         self.ports.close()
 
-    def output(self, service: str) -> str:
-        return (self._folder / f"{self._file.stem}-{service}.log").read_text("utf-8", "replace")[-4000:]
+    def output(self, service: str, whole: bool = False) -> str:
+        text = (self._folder / f"{self._file.stem}-{service}.log").read_text("utf-8", "replace")
+        return text if whole else text[-4000:]
 
     def wait_until_done(self, versions: int) -> None:
         """Until so many versions have an outcome and no record waits anywhere."""
@@ -125,7 +134,7 @@ class Installation:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                env={**os.environ, **(environment or {})},
+                env=self.environment(environment or {}),
             )
 
     def _line(self, *command: str) -> list[str]:

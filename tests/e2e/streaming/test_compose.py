@@ -215,7 +215,7 @@ def test_figures_of_rules_and_panels_are_shown(machine: Machine, ports: Any) -> 
 
 def test_every_figure_is_in_the_manual(machine: Machine, ports: Any) -> None:
     """And the manual speaks of none that is not shown."""
-    texts = [get(machine, name, "/metrics") for name in ("collect", "process", "alert")]
+    texts = [get(machine, name, "/metrics") for name in ("collect", "process", "alert", "deliver")]
     texts.append(get(machine, "api", "/metrics", 8420))
     families = {family.name: family.type for text in texts for family in text_string_to_metric_families(text)}
     shown = {f"{name}_total" if kind == "counter" else name for name, kind in families.items()}

@@ -93,3 +93,21 @@ def test_a_stage_that_stands_still_before_work_is_told(state: State) -> None:
 def test_a_heartbeat_comes_at_its_interval_also_after_a_restart(state: State) -> None:
     beats = [len(Operations(state, (), "desk", _HOUR).check({}, _START + n * timedelta(minutes=20))) for n in range(6)]
     assert beats == [1, 0, 0, 1, 0, 0]
+
+
+def test_several_lookers_tell_a_stage_that_stands_still_once(state: State) -> None:
+    lookers = [Operations(state, ()) for _ in range(2)]
+    told = [
+        notice
+        for minute in (0, 1, 6, 8)
+        for looker in lookers
+        for notice in looker.check({"alert": (5, 2)}, _START + minute * timedelta(minutes=1))
+    ]
+    assert [notice.subject for notice in told] == ["alert"]
+
+
+def test_a_worker_that_ends_itself_again_at_the_same_record_is_told_once(state: State) -> None:
+    told = [Operations(state, (), "desk").tell_ended("record", done, "stuck", _START) for done in (5, 5, 6)]
+    assert [len(notices) for notices in told] == [1, 0, 1]
+    with state.reading() as tx:
+        assert tx.outbox.waiting() == {"desk": 2}

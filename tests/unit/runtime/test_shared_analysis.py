@@ -21,7 +21,8 @@ def test_new_entities_are_known_and_nothing_is_lost(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'state.db'}"
     migrate(url)
     state = SqlState(url)
-    analysis = SharedAnalysis(state, seconds=60, workers=2)
+    at_once: list[int] = []
+    analysis = SharedAnalysis(state, seconds=60, workers=2, began=at_once.append)
     now = datetime(2024, 5, 3, tzinfo=UTC)
 
     def read(number: int) -> AnalysedArticle:
@@ -39,5 +40,6 @@ def test_new_entities_are_known_and_nothing_is_lost(tmp_path: Path) -> None:
         found = list(threads.map(read, range(8)))
     assert [one.article.id for one in found] == [f"202405-{number}" for number in range(8)]
     assert found[-1].statements[0].speaker.entity_id == "quill"
+    assert (len(at_once), set(at_once)) == (8, {1, 2})
     analysis.close()
     state.close()

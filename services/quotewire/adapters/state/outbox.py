@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.revision import hold_revision
@@ -32,6 +32,11 @@ class SqlOutbox:
     def channels_due(self, now: datetime) -> list[str]:
         free = select(outbox.c.channel).where(_is_due(now), _is_free(now)).distinct()
         return list(self._connection.scalars(free.order_by(outbox.c.channel)))
+
+    def waiting(self) -> dict[str, int]:
+        pending = select(outbox.c.channel, func.count()).where(outbox.c.status == DeliveryStatus.PENDING)
+        rows = self._connection.execute(pending.group_by(outbox.c.channel).order_by(outbox.c.channel))
+        return {channel: int(count) for channel, count in rows}
 
     def claim_due(self, channel: str, now: datetime, lease: timedelta) -> list[Delivery]:
         hold_revision(self._connection, f"outbox of {channel}")

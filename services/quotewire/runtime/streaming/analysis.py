@@ -1,7 +1,7 @@
 """Analysis for several threads at once, which follows changes of the known entities."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -24,10 +24,12 @@ class _Lent:
 class SharedAnalysis:
     """A pool whose entities are outdated takes no new article, and is closed when it has read its last."""
 
-    def __init__(self, state: State, seconds: float, workers: int) -> None:
+    def __init__(self, state: State, seconds: float, workers: int, began: Callable[[int], None]) -> None:
+        """``began`` hears, as each article is taken, how many are read at once."""
         self._state = state
         self._seconds = seconds
         self._workers = workers
+        self._began = began
         self._lock = threading.Lock()
         self._lent: _Lent | None = None
 
@@ -46,6 +48,7 @@ class SharedAnalysis:
         with self._lock:
             lent = self._newest()
             lent.readers += 1
+            self._began(lent.readers)
         try:
             yield lent.pool
         finally:

@@ -7,7 +7,7 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from quotewire.topics import DEAD_LETTERS
 
 _logger = logging.getLogger(__name__)
 _LOOK_SECONDS = 5.0
+_FAREWELL_SECONDS = 10.0
 _STALLED = 70
 """Exit status of a worker that ended itself: EX_SOFTWARE."""
 
@@ -34,6 +35,7 @@ class StageService:
     log: KafkaLog
     settings: StreamingSettings
     stop: threading.Event
+    tell: Callable[[str, int, str], object]  # of a stage that ends itself, how many records it has done, and why
     _apps: list[faust.App] = field(default_factory=list, init=False)
     _turned_at: float = field(default_factory=time.monotonic, init=False)
 
@@ -91,15 +93,24 @@ class StageService:
         dogs = [(Watchdog(self.settings.stall_seconds), runner) for runner in self.runners]
         while not self.stop.wait(_LOOK_SECONDS):
             for dog, runner in dogs:
-                reason = self._look(dog, runner)
+                sight = self._sight(runner)
+                reason = dog.look(sight)
+                runner.meter.stall(runner.name, dog.stalled(sight.now))
                 if reason:
-                    _logger.critical("%s: %s; ending this worker", runner.name, reason)
-                    os._exit(_STALLED)
+                    self._end(runner.name, sight.committed, reason)
 
-    def _look(self, dog: Watchdog, runner: StageRunner) -> str | None:
+    def _end(self, stage: str, done: int, reason: str) -> None:
+        _logger.critical("%s: %s; ending this worker", stage, reason)
+        # In a thread, as what keeps the stage from working may keep this from being told.
+        telling = threading.Thread(target=self.tell, args=(stage, done, reason), daemon=True)
+        telling.start()
+        telling.join(_FAREWELL_SECONDS)
+        os._exit(_STALLED)
+
+    def _sight(self, runner: StageRunner) -> Sight:
         topic = runner.worker.stage.source.name
         try:
             lag, end = self.log.lag(topic, runner.name), self.log.end(topic)
         except Unavailable:
             lag, end = 0, 0  # without a log there is nothing to be worked off
-        return dog.look(Sight(time.monotonic(), self._turned_at, lag, end - lag, bool(runner.waiting)))
+        return Sight(time.monotonic(), self._turned_at, lag, end - lag, bool(runner.waiting))

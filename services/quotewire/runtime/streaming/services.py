@@ -19,9 +19,11 @@ from quotewire.bootstrap import Ports
 from quotewire.collector.poll import Collector
 from quotewire.deliverer.deliver import deliver_due
 from quotewire.errors import QuotewireError, Unavailable
+from quotewire.model.alert import Delivery
 from quotewire.model.article import Occasion
 from quotewire.runtime.embedded import open_operations
 from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, beside_news, index_stage, record_stage
+from quotewire.runtime.progress import look_at_progress
 from quotewire.runtime.provision import provision_watches
 from quotewire.runtime.retention import RETENTION_PAUSE, retain
 from quotewire.runtime.streaming.alert_index import AlertFollower
@@ -56,7 +58,7 @@ class Streaming:
     def run_process(self, stages: Sequence[str] = ("analyse", "record"), occasion: Occasion = Occasion.NEWS) -> None:
         """Read articles, and join them to the ledger; what is no news, beside the news."""
         workers = self.settings.streaming.analysis_workers
-        analysis = SharedAnalysis(self.ports.state, self.settings.analysis_seconds, workers)
+        analysis = SharedAnalysis(self.ports.state, self.settings.analysis_seconds, workers, self.meter.read_at_once)
         writer = OneWriter(_database(self.ports))
         choices = {
             "analyse": (analyse_stage(analysis.analyse), workers),
@@ -85,15 +87,23 @@ class Streaming:
         self._run_stages([self._runner(stage)])
 
     def run_deliver(self) -> None:
-        """Work off the outbox, which any number of processes share, and tell operators what is unusual.
-
-        Stages that stand still are told by the lag that each shows in its metrics.
-        """
+        """Work off the outbox, which any number of processes share, and tell operators what is unusual."""
         ports = self.ports
         operations = open_operations(self.settings, ports)
-        self._spawn("operate", self._every(30 * _PAUSE, lambda: operations.check({}, ports.clock.now())))
+
+        def operate() -> None:
+            operations.check(look_at_progress(ports.log), ports.clock.now())
+
+        def work_off() -> None:
+            deliver_due(ports.state, ports.channels, ports.clock.now(), tried)
+
+        def tried(delivery: Delivery) -> None:
+            self.meter.tried(delivery, ports.channels)
+
+        self.meter.begin_channels(ports.channels)
+        self._spawn("operate", self._every(30 * _PAUSE, operate))
         with self._surface({}), stopping_cleanly(self.stop):
-            self._every(_PAUSE / 5, lambda: deliver_due(ports.state, ports.channels, ports.clock.now()))()
+            self._every(_PAUSE / 5, work_off)()
 
     def run_backfill(self, alert: bool = False) -> None:
         """Look at every source once; what it offers is older material, which alerts nobody unless asked to."""
@@ -132,9 +142,13 @@ class Streaming:
             raise TypeError("stages run over Kafka")
         stages = [(runner.name, runner.worker.stage.source.name) for runner in runners]
         self.meter.registry.register(LagCollector(log, stages))
-        service = StageService(runners, log, self.settings.streaming, self.stop)
+        service = StageService(runners, log, self.settings.streaming, self.stop, self._tell_ended)
         with self._surface({"stages": service.is_ready}):
             service.run()
+
+    def _tell_ended(self, stage: str, done: int, reason: str) -> None:
+        operations = open_operations(self.settings, self.ports)
+        self._guarded(lambda: operations.tell_ended(stage, done, reason, self.ports.clock.now()))
 
     def _runner(self, stage: Stage, at_once: int = 1) -> StageRunner:
         worker = Worker(stage, self.ports.log, self.ports.state, self.ports.clock, self.stop)

@@ -29,6 +29,10 @@ class Watchdog:
     _committed: int = field(default=-1, init=False)
     _progress_at: float = field(default=0.0, init=False)
 
+    def stalled(self, now: float) -> float:
+        """Seconds since the last progress."""
+        return now - self._progress_at
+
     def look(self, sight: Sight) -> str | None:
         """None while all is well."""
         if sight.now - sight.loop_turned_at > LOOP_SECONDS:
@@ -36,7 +40,7 @@ class Watchdog:
         if self._moved(sight):
             self._committed, self._progress_at = sight.committed, sight.now
             return None
-        stalled = sight.now - self._progress_at
+        stalled = self.stalled(sight.now)
         if stalled > self.stall_seconds:
             return f"{sight.lag} records wait and nothing was committed for {stalled:.0f} s"
         return None
