@@ -18,6 +18,7 @@ from quotewire.matching.yamlnode import (
     items_of,
     number_of,
     problem_at,
+    problem_within,
     split_items,
     text_of,
 )
@@ -189,15 +190,8 @@ def _read_about(node: yaml.Node) -> dict[str, Any]:
     except QueryError as error:
         at = error.position or 0
         message = f"about: {error} (character {at + 1} of the query)"
-        raise problem_at(node, message, _shift(node, at)) from error
+        raise problem_within(node, written, at, message) from error
     return {"about": written}
-
-
-def _shift(node: yaml.Node, at: int) -> int:
-    """How far along its line a character of a value stands; 0 where the value is spread over lines."""
-    if node.start_mark.line != node.end_mark.line:
-        return 0
-    return at + (1 if getattr(node, "style", None) in ("'", '"') else 0)
 
 
 def _read_stance(node: yaml.Node) -> dict[str, Any]:

@@ -18,10 +18,31 @@ class YamlError(Exception):
         self.message = message
 
 
-def problem_at(node: yaml.Node, message: str, shift: int = 0) -> YamlError:
-    """``shift`` moves the place along a value written on one line."""
+def problem_at(node: yaml.Node, message: str) -> YamlError:
     mark = node.start_mark
-    return YamlError(mark.line + 1, mark.column + 1 + shift, message)
+    return YamlError(mark.line + 1, mark.column + 1, message)
+
+
+def problem_within(node: yaml.Node, value: str, at: int, message: str) -> YamlError:
+    """The problem at one character of a value, which may be quoted, or folded over several lines.
+
+    Writing a value changes its blanks and adds marks to it, so its other characters are followed from the start.
+    """
+    buffer, end = node.start_mark.buffer, node.end_mark.index
+    if buffer is None:
+        return problem_at(node, message)
+    place = node.start_mark.index
+    if getattr(node, "style", None) in ("|", ">"):
+        place = buffer.find("\n", place, end)
+    for number, character in enumerate(value[: at + 1]):
+        if character.isspace():
+            continue
+        found = buffer.find(character, place, end)
+        if found < 0:
+            return problem_at(node, message)
+        place = found if number == at else found + 1
+    line = buffer.count("\n", 0, place)
+    return YamlError(line + 1, place - (buffer.rfind("\n", 0, place) + 1) + 1, message)
 
 
 def compose(text: str) -> yaml.Node | None:

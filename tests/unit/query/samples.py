@@ -76,6 +76,7 @@ def recorded_articles(draw: st.DrawFn) -> RecordedArticle:
             draw(st.sampled_from((0.2, 0.7, 0.9))),
             ordinal,
             role=draw(st.sampled_from((None, "press secretary"))),
+            speaks_for=draw(st.sampled_from((None, "the White House", "Kremlin"))),
             mention=draw(st.none() | places),
         )
         for ordinal in range(draw(st.integers(0, 3)))
@@ -104,6 +105,10 @@ def queries() -> st.SearchStrategy[str]:
         st.sampled_from(("role:secretary", "speaker:jean-pierre", "source:example-wire", "outlet:wire")),
         st.sampled_from(("confidence:>0.2", "confidence:[0.7 TO 0.9}", "published:2023-05-04", "published:>2023")),
         st.sampled_from(("claim:202305-c1", "language:en", "entity:gov-ru", "speaker:Pesk*", "stance:den*")),
+        st.sampled_from(
+            ("form:indirect", 'speaks_for:"White House"', "speaks_for:kremlin", "text:kremlin", "role:pre?s")
+        ),
+        st.builds("{}:({} OR {})".format, st.sampled_from(("title", "quote", "text")), word, word),
     )
     return st.recursive(
         st.one_of(leaf, fielded),
@@ -113,6 +118,8 @@ def queries() -> st.SearchStrategy[str]:
             st.builds("({} NOT {})".format, inner, inner),
             st.builds("{} {}".format, inner, inner),
             st.builds("{} -{}".format, inner, inner),
+            st.builds("+{} -({} {})".format, inner, word, word),
+            st.builds("{}^{} OR {}".format, inner, st.sampled_from(("2", "0.5")), inner),
         ),
         max_leaves=8,
     )
