@@ -16,6 +16,7 @@ from quotewire.api.care import add_care
 from quotewire.api.claims import add_claims
 from quotewire.api.health import Health
 from quotewire.api.not_known import NotKnownError
+from quotewire.api.watch_pages import add_watch_pages
 from quotewire.api.watches import LookBack, add_watches
 from quotewire.curator.decide import ClaimUnknown, DecisionRefused
 from quotewire.errors import QueryError, QuotewireError, Unavailable
@@ -78,6 +79,7 @@ def build_app(
     _add_alerts(app, state)
     add_care(app, state, health.clock)
     add_watches(app, state, health.clock, look_back)
+    add_watch_pages(app, state, health.clock, look_back)
     add_claims(app, state, index, health.clock)
     _add_search(app, index)
     _add_trace(app, state)
