@@ -61,11 +61,11 @@ def open_embedded(settings: Settings, channels: Callable[[State], Iterable[Chann
 
 
 def open_channels(settings: Settings, clock: Clock) -> Iterator[Channel]:
-    """The channels that the settings name. Raises ConfigurationError for a secret that cannot sign."""
+    """The channels that the settings name. Raises ConfigurationError for an address or a secret that cannot be used."""
     for channel in settings.channels:
         url = channel.url.get_secret_value()
         if channel.kind == "apprise":
-            yield AppriseChannel(channel.id, url)
+            yield _open_apprise(channel.id, url)
             continue
         secrets = tuple(secret.get_secret_value() for secret in channel.secrets)
         try:
@@ -74,6 +74,15 @@ def open_channels(settings: Settings, clock: Clock) -> Iterator[Channel]:
             raise ConfigurationError(
                 f"channel {channel.id}: a webhook secret is base64, with or without whsec_"
             ) from error
+
+
+def _open_apprise(name: str, url: str) -> AppriseChannel:
+    try:
+        return AppriseChannel(name, url)
+    except ValueError as error:  # the address is not told: it holds secrets
+        raise ConfigurationError(
+            f"channel {name}: its url is {error}; each service's form is told at https://appriseit.com/services/"
+        ) from error
 
 
 def web_fetch(settings: Settings) -> WebFetch:

@@ -1,8 +1,13 @@
 """Every setting, read once and passed on: defaults, then the configuration file, then ``QUOTEWIRE_…`` variables."""
 
+import logging
+import os
 from collections import Counter
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -59,6 +64,15 @@ class ElasticsearchSettings(_Section):
     """How the search index on Elasticsearch is reached."""
 
     url: str = Field("http://127.0.0.1:9200", description="Address of the cluster; several are separated by commas.")
+
+    @field_validator("url")
+    @classmethod
+    def _check_url(cls, url: str) -> str:
+        """An address is shown and logged; a password must not be."""
+        if any(urlsplit(one).username for one in url.split(",")):
+            raise ValueError("name the user under user and the password under password_file, not in the address")
+        return url
+
     prefix: str = Field("quotewire-", description="What the names of indices and aliases begin with.")
     replicas: int = Field(0, ge=0, description="Copies of each index; 1 where there is more than one node.")
     ca_file: Path | None = Field(None, description="Certificate authority of the cluster (PEM).")
@@ -158,6 +172,11 @@ class Settings(BaseSettings):
         return tuple(Source(**source.model_dump()) for source in self.sources)
 
 
+_logger = logging.getLogger(__name__)
+_PREFIX = "QUOTEWIRE_"
+_OTHERS = ("QUOTEWIRE_TEST_", "QUOTEWIRE_CHAOS_")
+"""Variables of the tests."""
+
 _PATHS = ("data", "watches")
 _PATH_LISTS = ("entities",)
 
@@ -168,6 +187,8 @@ def read_settings(file: Path | None = None, **overrides: Any) -> Settings:
     Raises ConfigurationError that names the file, the setting and what was expected.
     """
     values = _read_file(file) if file else {}
+    for told in unknown_variables(os.environ):
+        _logger.warning("%s", told)
     try:
         settings = Settings(**values)
     except ValidationError as error:
@@ -175,6 +196,21 @@ def read_settings(file: Path | None = None, **overrides: Any) -> Settings:
     except SettingsError as error:  # a variable of the environment that should hold JSON
         raise ConfigurationError(f"settings: {error}: {error.__cause__}") from error
     return settings.model_copy(update={key: value for key, value in overrides.items() if value is not None})
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """A line for each variable that looks like a setting and is none. Values are not told: they may be secrets."""
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    strange = [
+        name for name in environment if name.upper().startswith(_PREFIX) and not name.upper().startswith(_OTHERS)
+    ]
+    lines = []
+    for name in sorted(strange):
+        if name.upper().partition("__")[0] not in known:
+            near = get_close_matches(name.upper(), known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            lines.append(f"the variable {name} is no setting and is passed over{hint}")
+    return lines
 
 
 def read_secret(value: SecretStr | None, file: Path | None) -> str | None:
@@ -225,7 +261,8 @@ def _explain(error: ValidationError, file: Path | None) -> str:
     lines = []
     for problem in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in problem["loc"])
-        hint = f" (settings are: {known})" if problem["type"] == "extra_forbidden" else ""
+        inside = len(problem["loc"]) > 1
+        hint = f" (settings are: {known})" if problem["type"] == "extra_forbidden" and not inside else ""
         message = "unknown setting" if problem["type"] == "extra_forbidden" else problem["msg"]
         lines.append(f"{file or 'settings'}: {name}: {message}{hint}")
     return "\n".join(lines)

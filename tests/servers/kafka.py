@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,21 @@ _POM = Path(__file__).with_name("kafka-pom.xml")
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 
 
+@dataclass(frozen=True)
+class Login:
+    """A broker that speaks only TLS, with the certificate in the PEM file, and lets only this user in."""
+
+    user: str
+    password: str
+    certificate: Path
+    ca: Path
+
+
 class KafkaServer:
     """One broker in a folder of its own."""
 
-    def __init__(self, folder: Path, heap: str = "512m") -> None:
+    def __init__(self, folder: Path, heap: str = "512m", login: Login | None = None) -> None:
+        self._login = login
         java, library = need_program("java"), fetch_kafka()
         self._folder, self._port = folder, free_port()
         self._java = [java, f"-Dlog4j2.configurationFile={self._write_logging()}", "-cp", f"{library}/*"]
@@ -57,18 +69,21 @@ class KafkaServer:
         tool = [*self._java, "kafka.tools.StorageTool"]
         made = subprocess.run([*tool, "random-uuid"], check=True, capture_output=True, text=True)
         command = [*tool, "format", "--standalone", "-t", made.stdout.split()[-1], "-c", str(configuration)]
+        if self._login:
+            command += ["--add-scram", f"SCRAM-SHA-512=[name={self._login.user},password={self._login.password}]"]
         subprocess.run(command, check=True, capture_output=True)
 
     def _write_configuration(self, controller: int) -> Path:
-        listeners = f"PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{controller}"
+        protocol = "SASL_SSL" if self._login else "PLAINTEXT"
+        listeners = f"{protocol}://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{controller}"
         settings = {
             "process.roles": "broker,controller",
             "node.id": 1,
             "controller.quorum.bootstrap.servers": f"127.0.0.1:{controller}",
             "listeners": listeners,
             "advertised.listeners": listeners,
-            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-            "inter.broker.listener.name": "PLAINTEXT",
+            "listener.security.protocol.map": f"{protocol}:{protocol},CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name": protocol,
             "controller.listener.names": "CONTROLLER",
             "log.dirs": self._folder / "data",
             "auto.create.topics.enable": "false",
@@ -84,6 +99,7 @@ class KafkaServer:
             "num.network.threads": 2,
             "num.io.threads": 2,
             "log.cleaner.dedupe.buffer.size": 16 << 20,
+            **(_secured(self._login) if self._login else {}),
         }
         file = self._folder / "server.properties"
         file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
@@ -99,6 +115,21 @@ class KafkaServer:
             "logger.k.name = kafka.server.KafkaRaftServer\nlogger.k.level = INFO\n"
         )
         return file
+
+
+def _secured(login: Login) -> dict[str, object]:
+    module = "org.apache.kafka.common.security.scram.ScramLoginModule required"
+    return {
+        "ssl.keystore.type": "PEM",
+        "ssl.keystore.location": login.certificate,
+        "ssl.truststore.type": "PEM",
+        "ssl.truststore.location": login.ca,
+        "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+        "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
+        "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config": (
+            f'{module} username="{login.user}" password="{login.password}";'
+        ),
+    }
 
 
 def fetch_kafka() -> Path:
@@ -127,10 +158,10 @@ def own_kafka_server() -> Iterator[KafkaServer]:
     yield from running()
 
 
-def running() -> Iterator[KafkaServer]:
+def running(login: Login | None = None) -> Iterator[KafkaServer]:
     """A broker in a scratch folder, gone when the iterator is closed."""
     with tempfile.TemporaryDirectory(prefix="qw-kafka-") as folder:
-        server = KafkaServer(Path(folder))
+        server = KafkaServer(Path(folder), login=login)
         try:
             server.start()
             yield server

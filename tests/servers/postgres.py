@@ -39,6 +39,22 @@ class PostgresServer:
             connection.execute(command)
         return name
 
+    @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        found = self._server.get_postmaster_info()
+        return Path(found.socket_dir) / f".s.PGSQL.{found.port}"
+
+    def create_user(self, name: str, password: str, database: str) -> None:
+        """The owner of the database, who must log in with the password."""
+        rules = self._server.pgdata / "pg_hba.conf"
+        rules.write_text(f"local all {name} scram-sha-256\n{rules.read_text()}")
+        user = sql.Identifier(name)
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(user, sql.Literal(password)))
+            connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), user))
+            connection.execute("SELECT pg_reload_conf()")
+
     def stop(self) -> None:
         """As an operator would, at once: open connections break."""
         self._control("stop", "-m", "fast")

@@ -72,6 +72,33 @@ def test_a_variable_that_is_no_json_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         read_settings()
 
 
+def test_a_variable_that_is_no_setting_is_told_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("QUOTEWIRE_WATCHLIST", "s3cret")
+    monkeypatch.setenv("QUOTEWIRE_POLL_SECOND", "5")
+    monkeypatch.setenv("QUOTEWIRE_TEST_CACHE", "/tmp")
+    read_settings()
+    assert "QUOTEWIRE_POLL_SECOND is no setting and is passed over; did you mean QUOTEWIRE_POLL_SECONDS?" in caplog.text
+    assert "QUOTEWIRE_WATCHLIST is no setting" in caplog.text
+    assert "s3cret" not in caplog.text
+    assert "CACHE" not in caplog.text
+
+
+def test_a_variable_that_is_no_setting_of_its_section_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTEWIRE_STREAMING__KAFKA__PASSWROD", "s3cret")
+    with pytest.raises(ConfigurationError, match=r"streaming\.kafka\.passwrod: unknown setting") as error:
+        read_settings()
+    assert "s3cret" not in str(error.value)
+
+
+def test_a_password_in_an_address_that_is_logged_is_refused(tmp_path: Path) -> None:
+    file = _file(tmp_path, "streaming: {elasticsearch: {url: 'https://u:s3cret@e.example'}}")
+    with pytest.raises(ConfigurationError, match="password_file, not in the address") as error:
+        read_settings(file)
+    assert "s3cret" not in str(error.value)
+
+
 def test_every_setting_is_described() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
 

@@ -88,7 +88,7 @@ def build_app(
 
 
 def _add_alerts(app: FastAPI, state: State) -> None:
-    @app.get("/v1/alerts", tags=["alerts"])
+    @app.get("/v1/alerts", tags=["alerts"], responses={400: _PROBLEM})
     def alerts(
         watch: str | None = Query(None, description="Only alerts of this watch."),
         after: str | None = Query(None, description="Id of the last alert of the page before."),
@@ -96,6 +96,8 @@ def _add_alerts(app: FastAPI, state: State) -> None:
     ) -> AlertPage:
         """Alerts, newest first."""
         with state.reading() as tx:
+            if after is not None and tx.alerts.get(after) is None:
+                raise QueryError(f"after: no alert has the id {after!r}; ask for the first page again")
             found = list(tx.alerts.list(watch, after, limit))
         return AlertPage(alerts=found, after=found[-1].id if len(found) == limit else None)
 

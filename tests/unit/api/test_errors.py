@@ -46,6 +46,7 @@ def _ask(app: FastAPI, method: str, path: str, query: str = "") -> tuple[int, st
     [
         ("GET", "/v1/search", "", 422, "q: Field required"),
         ("GET", "/v1/alerts", "limit=many", 422, "limit: Input should be a valid integer"),
+        ("GET", "/v1/alerts", "after=nonsense", 400, "no alert has the id 'nonsense'"),
         ("GET", "/v1/search", "q=drone&kind=rumours", 422, "kind: Input should be 'articles'"),
         ("GET", "/v1/search", "q=drone+AND+(", 400, "parenthesis is never closed"),
         ("GET", "/v1/trace", "article=unknown", 404, "no article is known"),

@@ -1,5 +1,7 @@
 """E-mail, Slack, Teams, Telegram and a hundred more through Apprise."""
 
+import logging
+
 from apprise import Apprise
 
 from quotewire.adapters.channels.text import body_of, title_of
@@ -7,14 +9,20 @@ from quotewire.model.alert import Alert
 from quotewire.model.notice import Notice
 from quotewire.ports.channel import Receipt
 
+_LIBRARY = logging.getLogger("apprise")
+
 
 class AppriseChannel:
-    """``ports.channel.Channel``. Apprise says only whether it worked, so every failure counts as passing."""
+    """``ports.channel.Channel``. Apprise says only whether it worked, so every failure counts as passing.
+
+    Raises ValueError for an address of no service that Apprise knows.
+    """
 
     def __init__(self, channel_id: str, url: str) -> None:
         self._id = channel_id
         self._apprise = Apprise()
-        self._usable = self._apprise.add(url)
+        if not _added(self._apprise, url):
+            raise ValueError("not an address that Apprise knows")
 
     @property
     def id(self) -> str:
@@ -28,7 +36,14 @@ class AppriseChannel:
         return self._notify(f"[quotewire] {notice.kind.value}: {notice.subject}", notice.text)
 
     def _notify(self, title: str, body: str) -> Receipt:
-        if not self._usable:
-            return Receipt(False, retryable=False, response="not a URL that Apprise knows")
         sent = bool(self._apprise.notify(body, title=title))
         return Receipt(sent, retryable=True, response="accepted" if sent else "not accepted")
+
+
+def _added(apprise: Apprise, url: str) -> bool:
+    """Without a word of the library, which would log the address with what is secret in it."""
+    before, _LIBRARY.disabled = _LIBRARY.disabled, True
+    try:
+        return bool(apprise.add(url))
+    finally:
+        _LIBRARY.disabled = before

@@ -11,6 +11,7 @@ from quotewire.errors import IndexUnavailable, QuotewireError
 from quotewire.settings import ElasticsearchSettings, read_secret
 
 _LATER = frozenset({429, 502, 503, 504})
+_REFUSED = frozenset({401, 403})
 _MOST_OPERATIONS = 500
 _MOST_BYTES = 8 << 20
 
@@ -52,11 +53,19 @@ def explained(settings: ElasticsearchSettings) -> Iterator[None]:
     except TransportError as error:
         raise IndexUnavailable(f"Elasticsearch at {settings.url}: no answer ({error.message})") from error
     except ApiError as error:
-        if error.status_code in _LATER or _is_blocked(error.status_code, str(error.body)):
+        blocked = _is_blocked(error.status_code, str(error.body))
+        if error.status_code in _LATER or blocked:
             raise IndexUnavailable(
                 f"Elasticsearch at {settings.url}: {_advise(error.status_code)} ({error})"
             ) from error
+        if error.status_code in _REFUSED:
+            raise IndexUnavailable(
+                f"Elasticsearch at {settings.url}: {_REFUSAL} (status {error.status_code})"
+            ) from error
         raise
+
+
+_REFUSAL = "it refused this login; check api_key_file, or user and password_file, and their permissions"
 
 
 def _is_blocked(status: int, body: str) -> bool:

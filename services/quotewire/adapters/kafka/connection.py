@@ -69,14 +69,16 @@ def explained(settings: KafkaSettings) -> Iterator[None]:
 def explain(error: errors.KafkaError, settings: KafkaSettings) -> QuotewireError:
     if isinstance(error, (errors.MessageSizeTooLargeError, errors.RecordListTooLargeError)):
         return MessageTooLarge(f"the broker takes no message of this size: {error}")
-    return LogUnavailable(f"Kafka at {settings.servers}: {_advise(error)} ({error})")
+    return LogUnavailable(f"Kafka at {settings.servers}: {_advise(error, settings)} ({error})")
 
 
-def _advise(error: errors.KafkaError) -> str:
+def _advise(error: errors.KafkaError, settings: KafkaSettings) -> str:
     if isinstance(error, errors.AuthorizationError):
         return "this user lacks a permission; grant it read, write and describe on topics and groups"
     if isinstance(error, errors.SaslAuthenticationFailedError):
         return "the broker refused the login; check streaming.kafka.user and its password"
     if isinstance(error, errors.UnknownTopicOrPartitionError):
         return "a topic is missing; run `quotewire init`"
+    if settings.sasl or settings.tls:  # kafka-python does not tell a refusal from an absence: the broker hangs up
+        return "no answer, or it hung up: see that it is up, then check ca_file, user and password under streaming.kafka"
     return "no answer; it goes on when the broker is back and `quotewire init` has made the topics"
