@@ -102,8 +102,9 @@ schemas-check: $(DEV_STAMP)
 	@echo "== schemas"
 	@$(BIN)/python -m quotewire.schemas check
 
-schemas: $(DEV_STAMP) ## Write schemas/ from the models
+schemas: $(DEV_STAMP) ## Write schemas/ from the models, and docs/settings.md from the settings
 	@$(BIN)/python -m quotewire.schemas write
+	@$(BIN)/python docs/settings.py
 
 unit: $(DEV_STAMP)
 	@echo "== tests"

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001  # a script
-"""Writes settings.md from the settings themselves: ``python docs/settings.py``."""
+"""Writes settings.md from the settings themselves: ``make schemas``."""
 
 import types
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from quotewire.settings import Settings
 FILE = Path(__file__).with_name("settings.md")
 HEAD = """# Settings
 
-Written by `python docs/settings.py`; do not edit. A configuration file (`--config`, YAML) has these names; a dot is one step
+Written by `make schemas`; do not edit. A configuration file (`--config`, YAML) has these names; a dot is one step
 in. Each is also a variable: `streaming.kafka.servers` is `QUOTEWIRE_STREAMING__KAFKA__SERVERS`, and a list is written as JSON.
 Variables win over the file, and options of a command over both. `data`, `watches`, `entities` and the locations of sources are
 relative to the file; the files of secrets and certificates to where the service is started.
