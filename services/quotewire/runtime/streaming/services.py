@@ -21,6 +21,7 @@ from quotewire.deliverer.deliver import deliver_due
 from quotewire.errors import QuotewireError, Unavailable
 from quotewire.model.alert import Delivery
 from quotewire.model.article import Occasion
+from quotewire.ports.state import State
 from quotewire.runtime.embedded import open_operations
 from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, beside_news, index_stage, record_stage
 from quotewire.runtime.progress import look_at_progress
@@ -102,7 +103,7 @@ class Streaming:
 
         self.meter.begin_channels(ports.channels)
         self._spawn("operate", self._every(30 * _PAUSE, operate))
-        with self._surface({}), stopping_cleanly(self.stop):
+        with self._surface({"state": lambda: answers(ports.state)}), stopping_cleanly(self.stop):
             self._every(_PAUSE / 5, work_off)()
 
     def run_backfill(self, alert: bool = False) -> None:
@@ -202,6 +203,16 @@ class WatchFile:
             for problem in provision_watches(self._file, tx, self._ports.clock.now()):
                 _logger.error("%s", problem)
         self._known = changed_at
+
+
+def answers(state: State) -> bool:
+    """Whether the database can be asked now."""
+    try:
+        with state.reading() as tx:
+            tx.outbox.waiting()
+    except Unavailable:
+        return False
+    return True
 
 
 @contextmanager
