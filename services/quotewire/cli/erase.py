@@ -30,7 +30,7 @@ def erase(person: Named, dry_run: DryRun = False, yes: Yes = False, data: Data =
         with ports.state.reading() as tx:
             found = find_person(person, tx)
         if dry_run or not yes:
-            _show(_survey(found, ports), "would be erased")
+            _show(_survey(found, ports), "would be")
         if dry_run:
             return
         if not yes:
@@ -50,13 +50,14 @@ def _erase(person: Person, ports: Ports) -> None:
     report = Eraser(ports.state, ports.index, entry).run()
     told = ", ".join(f"{count} {what}" for what, count in sorted(report.counts.items())) or "nothing was recorded"
     _logger.warning("erasure %s by %s: %s", entry.id, author, told)
-    _show(report, "erased")
+    _show(report)
 
 
-def _show(report: Report, verb: str) -> None:
+def _show(report: Report, would: str = "") -> None:
     for what, count in sorted(report.counts.items()):
         if count:
-            _console.print(f"{count} {what} {verb}", highlight=False)
+            done = "" if what.endswith("reworded") else "blackened" if what == "articles" else "erased"
+            _console.print(" ".join(filter(None, (str(count), what, would, done))), highlight=False)
     if not any(report.counts.values()):
         _console.print("nothing is recorded of them")
     for channel, count in sorted(report.sent.items()):
