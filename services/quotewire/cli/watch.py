@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from quotewire.alerter.look_back import look_back
@@ -81,7 +81,8 @@ def show_all(data: Data = None, config: Config = None, as_json: AsJson = False) 
     if as_json:
         typer.echo(to_json(watches))
         return
-    table = Table("id", "title", "said by", "about", "stance", "changed by", box=None)
+    rest = ("title", "said by", "about", "stance", "changed by")
+    table = Table(Column("id", no_wrap=True), *rest, box=None)  # an id is copied, and so shown whole
     for watch in watches:
         speakers = ", ".join(one.name or one.organisation or f"{one.role} of {one.of}" for one in watch.said_by)
         cells = (watch.title, speakers, watch.about or "", ", ".join(watch.stance), authors.get(watch.id, ""))

@@ -1,7 +1,7 @@
 """The clauses of a watch, asked of one statement: each gives its reasons, or says no."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from quotewire.matching.breath import told_in_full
@@ -9,7 +9,9 @@ from quotewire.matching.requirement import Cover, find_covers
 from quotewire.matching.speaker import Names, SpeakerTest, speaker_keys
 from quotewire.model.article import Article
 from quotewire.model.journey import RecordedArticle, RecordedStatement
+from quotewire.model.mention import Mention
 from quotewire.model.span import Span
+from quotewire.model.statement import Resolution, Speaker
 from quotewire.model.watch import Match, Reason, ReasonKind, Watch
 from quotewire.query.document import Document, read_article
 from quotewire.query.evaluate import evaluate
@@ -61,10 +63,11 @@ def is_shared(query: Query | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """One statement with its document and the keys of its speaker."""
+    """One statement with its document, its speaker (with every candidate) and the speaker's keys."""
 
     recorded: RecordedStatement
     document: Document
+    said_by: Speaker
     speaker: Mapping[str, float]
 
 
@@ -86,10 +89,23 @@ def view_article(recorded: RecordedArticle, names: Names) -> ArticleView:
     reading = read_article(recorded)
     day = recorded.article.dated.date()
     views = tuple(
-        StatementView(of, reading.of_statement(of), speaker_keys(of.statement.speaker, names, day))
-        for of in told_in_full(recorded.statements, recorded.article.text)
+        StatementView(of, reading.of_statement(of), said_by, speaker_keys(said_by, names, day))
+        for of, said_by in _with_speakers(told_in_full(recorded.statements, recorded.article.text), recorded.mentions)
     )
     return ArticleView(recorded, frozenset(_provenance(recorded.article)), _mentioned(recorded), views)
+
+
+def _with_speakers(
+    statements: Iterable[RecordedStatement], mentions: Sequence[Mention]
+) -> Iterator[tuple[RecordedStatement, Speaker]]:
+    """Each statement with its speaker; where a surname leaves several people, with all of them and none preferred."""
+    unsure = [mention for mention in mentions if not mention.entity_id and len(mention.candidates) > 1]
+    for of in statements:
+        speaker = of.statement.speaker
+        named = speaker.mention if speaker.resolution is Resolution.SURNAME else None
+        meant = next((one.candidates for one in unsure if named and named.contains(one.span)), ())
+        several = speaker.entity_id in {candidate.entity_id for candidate in meant}
+        yield of, replace(speaker, entity_id=None, candidates=meant) if several else speaker
 
 
 def _mentioned(recorded: RecordedArticle) -> dict[str, tuple[Span, ...]]:
@@ -157,8 +173,7 @@ def _speaker_reasons(read: ReadWatch, view: StatementView) -> list[Reason] | Non
     """The likeliest of the entries that name the speaker."""
     if not read.speakers:
         return []
-    speaker = view.recorded.statement.speaker
-    found = [reason for test in read.speakers if (reason := test.reason(speaker, view.speaker))]
+    found = [reason for test in read.speakers if (reason := test.reason(view.said_by, view.speaker))]
     return [max(found, key=lambda reason: reason.score)] if found else None
 
 

@@ -215,4 +215,6 @@ def _detail(key: str, speaker: Speaker) -> str:
         return f"{how}, in office on the article's day"
     if key.startswith("^"):
         return f"{how}, speaks for it"
+    if key.startswith("@") and speaker.entity_id is None and speaker.candidates:
+        return f"{how}: one of {len(speaker.candidates)} whom the name may mean"
     return how if key.startswith("@") else f"{how}, no known entity"

@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from quotewire.analysis.encoder.attribution import NamedSpan
-from quotewire.analysis.entities.names import parse_name, same_person, strip_titles
+from quotewire.analysis.entities.names import load_name_words, parse_name, same_person, strip_titles
 from quotewire.analysis.entities.registry import AliasHit, Registry
 from quotewire.analysis.entities.tokens import fold_name
 from quotewire.model.entity import Entity, SurnameRule
@@ -25,6 +25,7 @@ _LAST_WORD = re.compile(r"[^\W\d_][\w’'\-]*$")
 _WORDS_AND_NAMES = frozenset(
     {"may", "will", "hope", "grant", "mark", "long", "young", "best", "day", "house", "law", "more"}
 )
+_LONGEST_TITLE = 12  # characters
 _CERTAIN = 0.9  # share of the weights from which one namesake is taken as meant
 
 
@@ -35,7 +36,7 @@ def link_mentions(text: str, names: Sequence[NamedSpan], registry: Registry, day
     surnames = _surnames(found)
     found = [_as_person(mention, surnames) for mention in found]
     settled = _without_overlaps([*found, *_repeated(text, surnames)])
-    return tuple(_with_surnames(settled, registry))
+    return tuple(_with_surnames(text, settled, registry))
 
 
 def _on_one_line(text: str, name: NamedSpan) -> NamedSpan:
@@ -166,8 +167,11 @@ def _in_office(entity: Entity, day: date) -> bool:
     return any(role.held_on(day) for role in entity.roles)
 
 
-def _with_surnames(mentions: list[Mention], registry: Registry) -> Iterator[Mention]:
-    """Surnames joined to the person whom the text names in full or by a linked alias; several stay candidates."""
+def _with_surnames(text: str, mentions: list[Mention], registry: Registry) -> Iterator[Mention]:
+    """Surnames joined to the person whom the text names in full or by a linked alias.
+
+    Several stay candidates, each with a share as large as the text names it often; "Mr." and "Mrs." tell some apart.
+    """
     people = [mention for mention in mentions if mention.kind is EntityKind.PERSON]
     full = [(name, mention) for mention in people if (name := parse_name(mention.text)) and name.full]
     linked = _linked_surnames(people, registry)
@@ -177,7 +181,21 @@ def _with_surnames(mentions: list[Mention], registry: Registry) -> Iterator[Ment
             continue
         name = parse_name(mention.text)
         bearers = [other.entity_id for parsed, other in full if name and not name.full and same_person(name, parsed)]
-        yield _by_surname(mention, [*bearers, *linked.get(fold_name(mention.text), ())], registry)
+        bearers += [one for one in linked.get(fold_name(mention.text), ()) if one not in bearers]
+        gender = _titled_gender(text, mention.span)
+        yield _by_surname(mention, [one for one in bearers if _may_be(one, gender, registry)], registry)
+
+
+def _titled_gender(text: str, span: Span) -> str | None:
+    """What a title right before the name says: "f" or "m"."""
+    before = fold_name(text[max(0, span.start - _LONGEST_TITLE) : span.start])[-1:]
+    words = load_name_words()
+    return "f" if words.female.intersection(before) else "m" if words.male.intersection(before) else None
+
+
+def _may_be(entity_id: str | None, gender: str | None, registry: Registry) -> bool:
+    entity = registry.get(entity_id) if entity_id else None
+    return entity is None or None in (gender, entity.gender) or entity.gender == gender
 
 
 def _linked_surnames(people: Sequence[Mention], registry: Registry) -> Mapping[tuple[str, ...], list[str]]:
@@ -192,9 +210,10 @@ def _linked_surnames(people: Sequence[Mention], registry: Registry) -> Mapping[t
 
 def _by_surname(mention: Mention, bearers: Sequence[str | None], registry: Registry) -> Mention:
     """``bearers`` has None for a bearer whom nobody knows, who takes a share too."""
-    ids = dict.fromkeys(bearers)
-    allowed = [entity_id for entity_id in ids if entity_id and _may_stand_alone(registry.get(entity_id))]
-    shares = tuple(Candidate(entity_id, 1 / len(ids)) for entity_id in allowed)
+    named = Counter(bearers)
+    allowed = [entity_id for entity_id in named if entity_id and _may_stand_alone(registry.get(entity_id))]
+    found = (Candidate(entity_id, named[entity_id] / len(bearers)) for entity_id in allowed)
+    shares = tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.entity_id)))
     return _mention(mention.span, mention.text, mention.kind, shares, mention.score) if shares else mention
 
 
