@@ -59,7 +59,7 @@ def settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction
         tx.alerts.withhold(_withheld(decision, reason))
         return None
     if first is not None or not tx.alerts.raise_alert(decision):
-        _fold(decision, tx)
+        _fold(decision, first or tx.alerts.get(decision.id), tx)
         return None
     departure = schedule(policy, now)
     for channel in matcher.channels_of(decision.watch_id):
@@ -67,9 +67,8 @@ def settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction
     return decision
 
 
-def _fold(repeated: Alert, tx: Transaction) -> None:
+def _fold(repeated: Alert, first: Alert | None, tx: Transaction) -> None:
     """Another copy of what was alerted; the very same statement processed again leaves no trace."""
-    first = tx.alerts.get(repeated.id)
     if first is not None and first.statement.id != repeated.statement.id:
         tx.alerts.withhold(_withheld(repeated, WithheldReason.REPEATED))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
 from quotewire.adapters.state.codec import Codec
 from quotewire.adapters.state.revision import hold_revision
@@ -13,6 +13,15 @@ from quotewire.model.alert import Alert, Withheld, WithheldReason
 
 _ALERT = Codec(Alert)
 _WITHHELD = Codec(Withheld)
+
+_GET = select(alerts.c.payload).where(alerts.c.id == bindparam("id"))
+_LASTING = (WithheldReason.MUTED, WithheldReason.CAPPED)
+_WITHHELD_AS = (
+    select(withheld.c.reason)
+    .where(withheld.c.alert_id == bindparam("id"), withheld.c.reason.in_(_LASTING))
+    .order_by(withheld.c.at)
+    .limit(1)
+)
 
 
 class SqlAlerts:
@@ -36,8 +45,8 @@ class SqlAlerts:
         self._connection.execute(changed.values(payload=_ALERT.dump(alert)))
 
     def get(self, alert_id: str) -> Alert | None:
-        found = self._load(select(alerts.c.payload).where(alerts.c.id == alert_id))
-        return found[0] if found else None
+        payload = self._connection.scalar(_GET, {"id": alert_id})
+        return None if payload is None else _ALERT.load(payload)
 
     def list(self, watch_id: str | None = None, after: str | None = None, limit: int = 100) -> Sequence[Alert]:
         statement = select(alerts.c.payload)
@@ -63,9 +72,7 @@ class SqlAlerts:
         return [_WITHHELD.load_row(row) for row in rows.mappings()]
 
     def withheld_as(self, alert_id: str) -> WithheldReason | None:
-        lasting = (WithheldReason.MUTED, WithheldReason.CAPPED)
-        found = select(withheld.c.reason).where(withheld.c.alert_id == alert_id, withheld.c.reason.in_(lasting))
-        reason = self._connection.scalar(found.order_by(withheld.c.at).limit(1))
+        reason = self._connection.scalar(_WITHHELD_AS, {"id": alert_id})
         return None if reason is None else WithheldReason(reason)
 
     def count_since(self, watch_id: str, since: datetime) -> int:

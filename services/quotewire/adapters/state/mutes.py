@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, literal, or_, select
 
 from quotewire.adapters.state.claim_merges import carries, stands_for
 from quotewire.adapters.state.codec import Codec
@@ -12,6 +12,9 @@ from quotewire.adapters.state.writing import upsert
 from quotewire.model.care import Mute, MuteKind
 
 _MUTE = Codec(Mute)
+
+_NOW = bindparam("now", type_=mutes.c.until.type)
+_ANY = select(mutes.c.kind).where(or_(mutes.c.until.is_(None), mutes.c.until > _NOW)).limit(1)
 
 
 class SqlMutes:
@@ -33,6 +36,8 @@ class SqlMutes:
         return [_MUTE.load_row(row) for row in self._connection.execute(ordered).mappings()]
 
     def covering(self, watch_id: str, speaker_key: str, claim_id: str, now: datetime) -> Mute | None:
+        if self._connection.scalar(_ANY, {"now": now}) is None:
+            return None  # as for most alerts
         concerned = or_(
             _is(MuteKind.WATCH, {watch_id}),
             _is(MuteKind.SPEAKER, self._names(MuteKind.SPEAKER, speaker_key)),

@@ -1,13 +1,15 @@
 """Counters that grow with every change of a store."""
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from quotewire.adapters.state.tables import revisions
 from quotewire.adapters.state.writing import insert_new
 
+_READ = select(revisions.c.revision).where(revisions.c.of == bindparam("store"))
+
 
 def read_revision(connection: Connection, of: str) -> int:
-    return connection.scalar(select(revisions.c.revision).where(revisions.c.of == of)) or 0
+    return connection.scalar(_READ, {"store": of}) or 0
 
 
 def hold_revision(connection: Connection, of: str) -> None:
