@@ -31,6 +31,10 @@ class ClaimDrafts:
         """Claims as the state has them."""
         self._known |= {claim.id: claim for claim in claims}
 
+    def has(self, claim_id: str) -> bool:
+        """Of those that were looked up: some are on claims that were erased."""
+        return claim_id in self._known
+
     def get(self, claim_id: str) -> Claim:
         claim = self._drafts.get(claim_id) or self._known.get(claim_id)
         if claim is None:

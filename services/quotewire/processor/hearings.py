@@ -17,11 +17,22 @@ MOST_HEARD = 300
 class Hearings:
     """Read at once for all of an article's speakers; what they say in it is kept here until the article is written."""
 
-    def __init__(self, tx: Transaction, speaker_keys: Iterable[str], claim_ids: Collection[str], at: datetime) -> None:
+    def __init__(self, tx: Transaction, speaker_keys: Iterable[str], at: datetime) -> None:
         self._tx = tx
         self._at = at
-        self._heard = tx.entries.heard(set(speaker_keys), claim_ids, at - UTTERANCE_WINDOW, MOST_HEARD)
+        self._keys = set(speaker_keys)
+        self._heard = tx.entries.heard(self._keys, (), at - UTTERANCE_WINDOW, MOST_HEARD)
         self._new: dict[str, Utterance] = {}
+
+    def of(self, speaker_key: str) -> Sequence[Utterance]:
+        """Latest first."""
+        return self._heard[speaker_key]
+
+    def reach_back(self, claim_ids: Collection[str]) -> None:
+        """Read what is older, too, if it is on these claims; before anything is heard."""
+        if any(len(heard) >= MOST_HEARD for heard in self._heard.values()):
+            since = self._at - UTTERANCE_WINDOW
+            self._heard = self._tx.entries.heard(self._keys, claim_ids, since, MOST_HEARD)
 
     @property
     def new(self) -> Sequence[Utterance]:

@@ -11,6 +11,8 @@ from quotewire.analysis.claims.join import (
     JoinReason,
     Topic,
     choose_claim,
+    hear_again,
+    own_claims,
     topic_of,
 )
 from quotewire.analysis.claims.setting import Heard, Setting, Surroundings
@@ -18,7 +20,7 @@ from quotewire.analysis.claims.wording import choose_wording, extend_wordings
 from quotewire.analysis.novelty.correction import compare_versions
 from quotewire.model import ids
 from quotewire.model.article import Article
-from quotewire.model.claim import Claim, Novelty, Position
+from quotewire.model.claim import Claim, Novelty, Position, Utterance
 from quotewire.model.journey import ChangeKind, RecordedStatement
 from quotewire.model.mention import Mention
 from quotewire.model.statement import Attitude, Statement, attitude_of
@@ -42,6 +44,7 @@ class _Prepared:
     setting: Setting
     topic: Topic
     candidates: Sequence[Claim]
+    again: Utterance | None  # that it repeats word for word
 
 
 class Ledger:
@@ -61,18 +64,20 @@ class Ledger:
     ) -> tuple[RecordedStatement, ...]:
         """Each statement with its claim and novelty; ``carried`` ones keep what an earlier version was given."""
         reworded = _find_reworded(statements, carried)
-        joined = self._join_all(statements, {**carried, **reworded})
         kept = {one.id: carried[one.id] for one in statements if one.id in carried and one.id not in reworded}
         new = [one for one in statements if one.id not in kept]
-        entered = kept | self._enter_all(new, joined, reworded)
+        hearings = Hearings(self._tx, (statement.speaker.key for statement in new), self._article.dated)
+        joined = self._join_all(statements, {**carried, **reworded}, hearings)
+        hearings.reach_back({one.claim_id for one in joined.values()})
+        entered = kept | self._enter_all(new, joined, reworded, hearings)
         return tuple(entered[statement.id] for statement in statements)
 
     def _join_all(
-        self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
+        self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement], hearings: Hearings
     ) -> dict[str, _Joined]:
         """Claims are joined in the order of the text: the headline often has the one that the body speaks of."""
         self._claims.read({carried[one.id].claim_id for one in statements if one.id in carried})
-        prepared = self._prepare([one for one in statements if one.id not in carried])
+        prepared = self._prepare([one for one in statements if one.id not in carried], hearings)
         heard: list[Heard] = []  # in this article, so that a bare denial can join what it answers
         joined: dict[str, _Joined] = {}
         for statement in statements:
@@ -82,7 +87,7 @@ class Ledger:
             heard.append(self._heard(statement, one.claim_id))
         return joined
 
-    def _prepare(self, statements: Sequence[Statement]) -> dict[str, _Prepared]:
+    def _prepare(self, statements: Sequence[Statement], hearings: Hearings) -> dict[str, _Prepared]:
         settings = [self._surroundings.of(statement, ()) for statement in statements]
         topics = [
             topic_of(statement, self._article, self._surroundings.entities(statement), setting)
@@ -91,7 +96,15 @@ class Ledger:
         sought = [Sought({*topic.terms, *topic.context_terms}, topic.entity_ids) for topic in topics]
         candidates = self._tx.entries.candidates(sought, self._article.dated - CLAIM_WINDOW, MAX_CANDIDATES)
         self._claims.learn(chain.from_iterable(candidates))
-        prepared = map(_Prepared, settings, topics, candidates)
+        again = [hear_again(statement, hearings.of(statement.speaker.key)) for statement in statements]
+        own = [own_claims(one, hearings.of(one.speaker.key), self._article.dated) for one in statements]
+        self._claims.read(frozenset().union(*own, (one.claim_id for one in again if one)))
+        again = [one if one and self._claims.has(one.claim_id) else None for one in again]
+        topics = [
+            replace(topic, own_claims=frozenset(filter(self._claims.has, claims)))
+            for topic, claims in zip(topics, own, strict=True)
+        ]
+        prepared = map(_Prepared, settings, topics, candidates, again)
         return {statement.id: one for statement, one in zip(statements, prepared, strict=True)}
 
     def _heard(self, statement: Statement, claim_id: str) -> Heard:
@@ -100,12 +113,20 @@ class Ledger:
 
     def _settle_claim(self, statement: Statement, prepared: _Prepared, heard: Sequence[Heard]) -> _Joined:
         setting = replace(prepared.setting, heard=tuple(heard))
-        candidates = [self._claims.get(claim.id) for claim in prepared.candidates]
-        choice = choose_claim(statement, prepared.topic, candidates, setting)
+        if prepared.again is not None:
+            return self._repeat(statement, self._claims.get(prepared.again.claim_id))
+        names = dict.fromkeys([*(claim.id for claim in prepared.candidates), *sorted(prepared.topic.own_claims)])
+        choice = choose_claim(statement, prepared.topic, [self._claims.get(name) for name in names], setting)
         claim = self._better(statement, prepared.topic, choice) if choice else self._found(statement, prepared.topic)
         self._claims.put(claim)
         self._take_position(statement, claim.id)
         return _Joined(claim.id, choice.score if choice else 1.0, choice.evidence if choice else "founds the claim")
+
+    def _repeat(self, statement: Statement, claim: Claim) -> _Joined:
+        at = self._article.dated
+        self._claims.put(replace(claim, first_seen=min(claim.first_seen, at), last_seen=max(claim.last_seen, at)))
+        self._take_position(statement, claim.id)
+        return _Joined(claim.id, 1.0, JoinReason.AGAIN.value)
 
     def _found(self, statement: Statement, topic: Topic) -> Claim:
         at = self._article.dated
@@ -144,11 +165,13 @@ class Ledger:
         )
 
     def _enter_all(
-        self, statements: Sequence[Statement], joined: Mapping[str, _Joined], reworded: Mapping[str, RecordedStatement]
+        self,
+        statements: Sequence[Statement],
+        joined: Mapping[str, _Joined],
+        reworded: Mapping[str, RecordedStatement],
+        hearings: Hearings,
     ) -> dict[str, RecordedStatement]:
         """Utterances are heard from the body first: a headline shortens one, so it should not be the first to be told."""
-        keys = (statement.speaker.key for statement in statements)
-        hearings = Hearings(self._tx, keys, {one.claim_id for one in joined.values()}, self._article.dated)
         entered: dict[str, RecordedStatement] = {}
         for statement in sorted(statements, key=lambda statement: statement.headline):
             before = reworded.get(statement.id)

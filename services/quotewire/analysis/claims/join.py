@@ -4,23 +4,29 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from quotewire.analysis.claims.countries import country_terms
-from quotewire.analysis.claims.likeness import Likeness, Wording, compare, most_likely, read_wording
+from quotewire.analysis.claims.likeness import Likeness, Wording, compare, read_wording, rough_cosine, stand_out
 from quotewire.analysis.claims.setting import Setting, points_back, refers_back, supported_by
 from quotewire.analysis.claims.terms import content_terms, file_terms, load_term_weights
 from quotewire.analysis.claims.wording import clean_wording
+from quotewire.model import ids
 from quotewire.model.article import Article
-from quotewire.model.claim import Claim
+from quotewire.model.claim import Claim, Utterance
 from quotewire.model.statement import Attitude, Stance, Statement, attitude_of
 
 CLAIM_WINDOW = timedelta(days=60)
 MAX_CANDIDATES = 50
 _CONTEXT_TERMS = 12
+OCCASION = timedelta(hours=36)
+_LATELY = 20  # utterances
+_OWN = 1.2  # log odds; one speaker seldom says two things about one matter on one occasion
+_LOOKED_AT = 4  # pairs of wordings that are compared in full, for each candidate
 _JOIN = 0.5
 _JOIN_NEAR = 0.9  # a demand or an opinion about a thing is near to the thing in words; so is one "it" to another
+_JOIN_OPEN = 0.7  # "too early to say whether …" is mostly about something that nobody has put forward yet
 _ACTS = frozenset({Stance.THREATENS, Stance.WARNS, Stance.DEMANDS, Stance.OPINES})
 _ANSWER = 0.2  # what a denial needs in common with a claim of its own article
 _VERIFYING = content_terms(
@@ -29,7 +35,7 @@ _VERIFYING = content_terms(
     " ruling seen check checking position deny denied reject claim claims report reports reported allegation allegations"
     " accusation accusations charge charges story account nonsense lie lies absurd ridiculous baseless unfounded"
 )
-_QUESTION = re.compile(r"\b(?:whether|if)\b", re.IGNORECASE)  # "declined to say whether …" has a proposition of its own
+_QUESTION = re.compile(r"\b(?:whether|if)\b", re.IGNORECASE)
 _BARE = 2.0  # weight of terms; less says too little to be a proposition of its own
 
 
@@ -37,6 +43,7 @@ class JoinReason(StrEnum):
     """Why a statement is joined to a claim."""
 
     SAME = "same proposition"
+    AGAIN = "said before"
     ANSWER = "answers the claim"
     SOURCE = "named as the claim's source"
 
@@ -49,6 +56,8 @@ class Topic:
     terms: tuple[str, ...]
     entity_ids: tuple[str, ...]
     context_terms: tuple[str, ...] = ()  # of what leads up to it, when it may answer a claim of an earlier article
+    asks: bool = False  # "declined to say whether …" has a proposition of its own
+    own_claims: frozenset[str] = frozenset()  # ids of those that the speaker spoke to lately, with the same attitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,22 @@ def topic_of(statement: Statement, article: Article, entity_ids: Sequence[str], 
         context = load_term_weights().foremost(
             content_terms(" ".join([*setting.before, setting.frame])), _CONTEXT_TERMS
         )
-    return Topic(wording, file_terms(statement.text), tuple(entity_ids), context)
+    asks = bool(_QUESTION.search(statement.text))
+    return Topic(wording, file_terms(statement.text), tuple(entity_ids), context, asks)
+
+
+def hear_again(statement: Statement, known: Sequence[Utterance]) -> Utterance | None:
+    """The utterance of the same speaker that the statement repeats word for word: it is on that one's claim."""
+    words = ids.fold(statement.text)
+    same = (one for one in known if attitude_of(one.stance) is attitude_of(statement.stance))
+    return next((one for one in same if ids.fold(one.text) == words), None)
+
+
+def own_claims(statement: Statement, known: Sequence[Utterance], at: datetime) -> frozenset[str]:
+    """What the speaker spoke to within the hours in which outlets report one occasion, in the same attitude."""
+    attitude = attitude_of(statement.stance)
+    lately = (one for one in known[:_LATELY] if abs(one.last_at - at) <= OCCASION)
+    return frozenset(one.claim_id for one in lately if attitude_of(one.stance) is attitude)
 
 
 def choose_claim(
@@ -98,7 +122,7 @@ def choose_claim(
     if disputes and vague and (answered := _at_issue(topic, open_claims, setting)):
         return replace(answered, restates=False)
     same = _nearest([topic.wording], topic, known, JoinReason.SAME)
-    if same is not None and same.score >= (_JOIN_NEAR if statement.stance in _ACTS or _is_bare(topic) else _JOIN):
+    if same is not None and same.score >= _needed(statement, topic):
         return same
     if not disputes:
         return _sourced(statement, topic, known, setting)
@@ -106,29 +130,35 @@ def choose_claim(
     return answered and replace(answered, restates=answered.score >= _JOIN and not vague)
 
 
+def _needed(statement: Statement, topic: Topic) -> float:
+    if statement.stance in _ACTS or _is_bare(topic):
+        return _JOIN_NEAR
+    return _JOIN_OPEN if topic.asks and attitude_of(statement.stance) is Attitude.UNCOMMITTED else _JOIN
+
+
 def _nearest(texts: Iterable[str], topic: Topic, claims: Iterable[Claim], reason: JoinReason) -> ClaimChoice | None:
-    """The claim that is most like any of the texts; of equals the one with the greater id."""
+    """The claim that is most like any of the texts and stands out from the others; of equals the greater id's."""
     wordings = [read_wording(text) for text in texts]
-    best: ClaimChoice | None = None
-    for claim in sorted(claims, key=lambda claim: claim.id, reverse=True):
-        likeness = _likest(wordings, topic, claim, best.score if best else -1.0)
-        if likeness is not None:
-            best = ClaimChoice(claim, reason, likeness)
-    return best
+    found = [
+        (likest, claim)
+        for claim in sorted(claims, key=lambda claim: claim.id, reverse=True)
+        if (likest := _likest(wordings, topic, claim))
+    ]
+    choices = []
+    for at, (likest, claim) in enumerate(found):
+        rivals = [other.meaning for place, (other, _) in enumerate(found) if place != at]
+        lean = _OWN if claim.id in topic.own_claims else 0.0
+        choices.append(ClaimChoice(claim, reason, stand_out(likest, rivals, lean)))
+    return max(choices, key=lambda choice: choice.score, default=None)
 
 
-def _likest(wordings: Sequence[Wording], topic: Topic, claim: Claim, above: float) -> Likeness | None:
-    """The best comparison with any wording of the claim, if it scores above what another claim has."""
+def _likest(wordings: Sequence[Wording], topic: Topic, claim: Claim) -> Likeness | None:
+    """The best comparison with any wording of the claim, of the few that look best at first sight."""
+    pairs = [(one, other) for one in wordings for other in map(read_wording, (claim.text, *claim.wordings))]
+    pairs.sort(key=lambda pair: rough_cosine(*pair), reverse=True)
     entities = set(topic.entity_ids) & set(claim.entity_ids)
-    likest: Likeness | None = None
-    for other in map(read_wording, (claim.text, *claim.wordings)):
-        for one in wordings:
-            if most_likely(one, other, len(entities)) <= above:
-                continue
-            likeness = compare(one, other, entities)
-            if likeness.score > above:
-                above, likest = likeness.score, likeness
-    return likest
+    compared = (compare(one, other, entities) for one, other in pairs[:_LOOKED_AT])
+    return max(compared, key=lambda likeness: likeness.score, default=None)
 
 
 def _answered(statement: Statement, topic: Topic, claims: Sequence[Claim], setting: Setting) -> ClaimChoice | None:
@@ -154,7 +184,7 @@ def _shares_more_than_parties(choice: ClaimChoice) -> bool:
 
 def _is_bare(topic: Topic) -> bool:
     weight = load_term_weights().sum(term for term in topic.terms if term not in _VERIFYING)
-    if _QUESTION.search(topic.wording) and weight >= _BARE / 2:
+    if topic.asks and weight >= _BARE / 2:
         return False
     return weight < _BARE or (weight < 2 * _BARE and points_back(topic.wording))
 

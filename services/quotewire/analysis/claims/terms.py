@@ -57,8 +57,13 @@ def load_term_weights() -> TermWeights:
 
 def content_terms(text: str) -> frozenset[str]:
     """Stems of the words that are not function words; numbers stay as they are."""
+    return frozenset(list_terms(text))
+
+
+def list_terms(text: str) -> list[str]:
+    """The same in the order of the text, as often as they stand there."""
     words = (match.group() for match in _WORD.finditer(_JOINED.sub(lambda match: match.group().replace(" ", ""), text)))
-    return frozenset(_term(word) for word in words if not _says_nothing(word))
+    return [_term(word) for word in words if not _says_nothing(word)]
 
 
 def file_terms(text: str) -> tuple[str, ...]:

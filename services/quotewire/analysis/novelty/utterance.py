@@ -70,7 +70,7 @@ def _freshness(statement: Statement, claim_id: str, known: Sequence[Utterance]) 
 
 def _listen(statement: Statement, claim_id: str, at: datetime, utterance: Utterance) -> _Echo:
     likeness = compare(read_wording(statement.text), read_wording(utterance.text))
-    if not _may_be_one(statement, utterance, likeness):
+    if not _may_be_one(statement, utterance, likeness, utterance.claim_id == claim_id):
         return _Echo(utterance, 0.0, likeness)
     joined = utterance.claim_id == claim_id and _kind(utterance.stance) == _kind(statement.stance)
     now = _on_one_occasion(utterance, at)
@@ -92,10 +92,13 @@ def _score(likeness: Likeness, differ: bool, added: bool, lean: float = 0.0) -> 
     return 1 / (1 + math.exp(-lean))
 
 
-def _may_be_one(statement: Statement, utterance: Utterance, likeness: Likeness) -> bool:
+def _may_be_one(statement: Statement, utterance: Utterance, likeness: Likeness, on_one_claim: bool) -> bool:
     if _kind(statement.stance) == _kind(utterance.stance):
         return True
-    return likeness.meaning >= _VERBATIM and negates(statement.text) and negates(utterance.text)
+    if not (negates(statement.text) and negates(utterance.text)):
+        return False
+    asserted = Stance.ASSERTS in (statement.stance, utterance.stance)  # "we did not" is a denial whatever the cue says
+    return likeness.meaning >= _VERBATIM or (on_one_claim and asserted)
 
 
 def _kind(stance: Stance) -> str:

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from quotewire.analysis.claims.countries import find_countries
-from quotewire.analysis.claims.likeness import compare, read_wording
+from quotewire.analysis.claims.likeness import compare, read_wording, stand_out
 from quotewire.analysis.claims.terms import content_terms, load_term_weights
 from quotewire.evaluation.pairs import read_pairs, score
 
@@ -59,14 +59,20 @@ def test_held_out_pairs_are_matched_as_well_as_reported() -> None:
     likenesses = (compare(read_wording(pair["one"]["text"]), read_wording(pair["other"]["text"])) for pair in pairs)
     said = [likeness.score >= 0.5 for likeness in likenesses]
     assert score(said, [pair["label"] == "same" for pair in pairs]).f1 >= 0.75
-    assert sum(one for one, pair in zip(said, pairs, strict=True) if pair["label"] == "different") <= 5
+    assert sum(one for one, pair in zip(said, pairs, strict=True) if pair["label"] == "different") <= 8
+
+
+def test_what_is_like_everything_around_it_says_less() -> None:
+    one = compare(read_wording("Drones flew over the capital"), read_wording("The capital was attacked with drones"))
+    assert stand_out(one, []).score == pytest.approx(one.score)
+    assert stand_out(one, [one.meaning] * 5).score < stand_out(one, [0.1] * 5).score
 
 
 def test_fifty_candidates_are_compared_in_milliseconds() -> None:
     texts = [f"The ministry of region {number} hid {number} tonnes of grain from inspectors" for number in range(50)]
     wording = read_wording("inspectors never saw the grain that the ministry hid")
     for text in texts:
-        read_wording(text)
+        compare(wording, read_wording(text))  # vectors are remembered
     started = time.process_time()
     for text in texts:
         compare(wording, read_wording(text))

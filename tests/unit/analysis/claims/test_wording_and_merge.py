@@ -68,7 +68,11 @@ def test_merging_keeps_the_earlier_id_whatever_the_order() -> None:
     assert late.text in (merge.merged.text, *merge.merged.wordings)
 
 
-TEXTS = {"202603-1": SHELLED, "202603-8": "the wall was blown up from inside", "202603-9": "it was blown up from within"}
+TEXTS = {
+    "202603-1": SHELLED,
+    "202603-8": "the wall was blown up from inside",
+    "202603-9": "it was blown up from within",
+}
 
 
 def test_splitting_founds_a_claim_on_its_first_statement() -> None:
@@ -94,3 +98,18 @@ def test_wordings_go_with_the_statements_that_are_split_off() -> None:
 def test_a_split_that_would_empty_or_unfound_a_claim_is_refused(moved: set[str]) -> None:
     with pytest.raises(ValueError, match="claim"):
         split_claim(claim(1, SHELLED), [taken("202603-1", 0), taken("202603-9", 3)], moved, TEXTS, "New")
+
+
+@pytest.mark.parametrize(
+    ("said", "wording"),
+    [
+        ("it was too early to say whether the dam had been mined", "The dam had been mined"),
+        ("whether the wall had been mined", "The wall had been mined"),
+        ("If it rains the dam will burst", "If it rains the dam will burst"),
+        ("the claims were “ridiculous", "The claims were ridiculous"),
+        ("“We fight here,” … “not there.”", "“We fight here,” … “not there.”"),
+        ("the engineers’ report was ‘a joke,’", "The engineers’ report was ‘a joke’"),
+    ],
+)
+def test_a_wording_is_the_proposition_with_whole_quotation_marks(said: str, wording: str) -> None:
+    assert clean_wording(said) == wording
