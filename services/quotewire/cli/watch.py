@@ -204,7 +204,8 @@ def _show(shown: Preview) -> None:
     for day, count in shown.by_day.items():
         _console.print(f"  {day:%Y-%m-%d}  {count:>4}", highlight=False)
     for clause in shown.clauses:
-        _console.print(f"  {clause.share:>4.0%}  {clause.kind.value}: {clause.clause}", highlight=False, markup=False)
+        told = f"  {clause.share:>4.0%}  {clause.kind.value}: {clause.clause}  (alone: {clause.alone} statements)"
+        _console.print(told, highlight=False, markup=False)
     for sample in shown.samples:
         excerpt = Text(sample.excerpt)
         for span in sample.highlights:

@@ -14,10 +14,10 @@ from quotewire.model.span import Span
 from quotewire.model.statement import Resolution, Speaker
 from quotewire.model.watch import Match, Reason, ReasonKind, Watch
 from quotewire.query.document import Document, read_article
-from quotewire.query.evaluate import evaluate
+from quotewire.query.evaluate import evaluate, holds
 from quotewire.query.fields import ARTICLE_COLUMNS
 from quotewire.query.tokens import keyword
-from quotewire.query.tree import Query, asks_only
+from quotewire.query.tree import Query, asks_only, positive_leaves
 
 _SHARED = frozenset((*ARTICLE_COLUMNS, "published"))
 
@@ -127,7 +127,7 @@ def _provenance(article: Article) -> Iterator[str]:
 
 def match_article(read: ReadWatch, article: ArticleView) -> Iterator[tuple[StatementView, Match]]:
     """The statements that satisfy the watch. What all statements share is asked once."""
-    if not article.statements or not _source_fits(read.watch, article.provenance) or not _may_speak(read, article):
+    if not article.statements or not source_fits(read.watch, article.provenance) or not _may_speak(read, article):
         return
     shared = _shared_reasons(read, article)
     if shared is None:
@@ -139,6 +139,18 @@ def match_article(read: ReadWatch, article: ArticleView) -> Iterator[tuple[State
         topical = [] if read.shares_topic else _about_reasons(read, article, view.document)
         if topical is not None:
             yield view, _build_match(read.watch, view, (*reasons, *shared, *topical))
+
+
+def clauses_alone(read: ReadWatch, article: ArticleView) -> Iterator[tuple[ReasonKind, str]]:
+    """For each statement every clause that holds of it by itself, whatever the others say."""
+    mentioned = [test.name for test in read.mentions if _mention_reason(test, article, article.statements[0].document)]
+    leaves = tuple(positive_leaves(read.query.root)) if read.query else ()
+    for view in article.statements:
+        yield from ((test.kind, test.clause) for test in read.speakers if test.reason(view.said_by, view.speaker))
+        yield from ((ReasonKind.MENTION, name) for name in mentioned)
+        yield from ((ReasonKind.ABOUT, leaf.clause) for leaf in leaves if holds(leaf, view.document))
+        if (stance := view.recorded.statement.stance) in read.watch.stance:
+            yield ReasonKind.STANCE, stance
 
 
 def _may_speak(read: ReadWatch, article: ArticleView) -> bool:
@@ -153,7 +165,8 @@ def _build_match(watch: Watch, view: StatementView, reasons: tuple[Reason, ...])
     return Match(watch.id, view.recorded.statement.id, score, reasons)
 
 
-def _source_fits(watch: Watch, provenance: frozenset[str]) -> bool:
+def source_fits(watch: Watch, provenance: frozenset[str]) -> bool:
+    """Whether ``sources`` lets an article of this provenance through."""
     included = not watch.sources_include or any(keyword(name) in provenance for name in watch.sources_include)
     return included and not any(keyword(name) in provenance for name in watch.sources_exclude)
 

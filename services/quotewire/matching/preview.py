@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from quotewire.matching.clause import ReadWatch, match_article, view_article
+from quotewire.matching.clause import ReadWatch, clauses_alone, match_article, source_fits, view_article
 from quotewire.matching.matcher import read_watch
 from quotewire.matching.speaker import Names
 from quotewire.model.alert import WithheldReason
@@ -39,12 +39,13 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class ClauseShare:
-    """How many of the matches rest on a clause; none is also worth knowing."""
+    """How many of the matches rest on a clause, and of how many statements it holds ``alone``; none is worth knowing too."""
 
     kind: ReasonKind
     clause: str
     matches: int
     share: float
+    alone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,12 @@ def preview_watch(
     tally = _Tally(watch)
     for recorded in articles:
         tally.see(recorded)
-        for view, match in match_article(read, view_article(recorded, names)):
+        if not recorded.statements:
+            continue
+        article = view_article(recorded, names)
+        tally.alone.update(clauses_alone(read, article))
+        tally.let_through += source_fits(watch, article.provenance)
+        for view, match in match_article(read, article):
             tally.take(recorded, view.recorded, match)
     return _build_preview(read, tally, max(min(days, tally.days_covered), 1.0), most_per_day)
 
@@ -115,8 +121,10 @@ class _Tally:
     by_day: Counter[date] = field(default_factory=Counter)
     folded: Counter[WithheldReason] = field(default_factory=Counter)
     clauses: Counter[tuple[ReasonKind, str]] = field(default_factory=Counter)
+    alone: Counter[tuple[ReasonKind, str]] = field(default_factory=Counter)
     messages: set[object] = field(default_factory=set)
     samples: _Thinned = field(default_factory=_Thinned)
+    let_through: int = 0  # articles with statements, by the watch's sources
     alerted: set[str] = field(default_factory=set)
     first: date = date.max
     last: date = date.min
@@ -208,7 +216,8 @@ def _build_preview(read: ReadWatch, tally: _Tally, days: float, most_per_day: fl
 def _shares(read: ReadWatch, tally: _Tally) -> Iterator[ClauseShare]:
     for kind, clause in dict.fromkeys(_clauses(read)):
         matches = tally.clauses[kind, clause]
-        yield ClauseShare(kind, clause, matches, matches / tally.matches if tally.matches else 0.0)
+        share = matches / tally.matches if tally.matches else 0.0
+        yield ClauseShare(kind, clause, matches, share, tally.alone[kind, clause])
 
 
 def _clauses(read: ReadWatch) -> Iterator[tuple[ReasonKind, str]]:
@@ -233,5 +242,7 @@ def _warnings(tally: _Tally, days: float, most_per_day: float) -> Iterator[str]:
         yield f"{alerts:.1f} alerts a day, more than {most_per_day:g}: narrow it down or send a digest"
     if tally.statements and tally.matches / tally.statements > LARGE_SHARE:
         yield f"{tally.matches / tally.statements:.0%} of all statements match: it tells little apart"
+    if tally.statements and not tally.let_through:
+        yield f"sources: none of the {tally.articles} articles is let through"
     if not tally.matches:
         yield "nothing in this time matches: check the names and the spelling"

@@ -60,6 +60,15 @@ def test_each_clause_has_its_share_also_those_that_never_held() -> None:
     ]
 
 
+def test_each_clause_tells_what_it_holds_of_by_itself() -> None:
+    watch = replace(WATCH, about="parade AND football", stance=(Stance.ASSERTS, Stance.DENIES))
+    seen = preview_watch(watch, [said(0, 0), said(0, 1, name="Somebody Else")], NoNames(), days=1)
+    assert seen.matches == 0
+    assert {share.clause: share.alone for share in seen.clauses} == {
+        "Dmitry Peskov": 1, "Nobody": 0, "parade": 2, "football": 0, "asserts": 2, "denies": 0,
+    }  # fmt: skip
+
+
 def test_a_sample_shows_the_paragraph_with_its_highlights() -> None:
     (sample,) = preview_watch(WATCH, [said(0)], NoNames(), days=1).samples
     assert sample.excerpt == "Peskov said the parade would go on, drones or not. More of it."
@@ -96,6 +105,8 @@ def test_warnings() -> None:
     assert any("8.0 alerts a day, more than 3" in warning for warning in busy.warnings)
     assert any("100% of all statements" in warning for warning in busy.warnings)
     silent = preview_watch(replace(WATCH, about="football"), [said(0)], NoNames(), days=1)
+    elsewhere = preview_watch(replace(WATCH, sources_include=("nowhere",)), [said(0)], NoNames(), days=1)
+    assert "sources: none of the 1 articles is let through" in elsewhere.warnings
     assert silent.warnings[-1] == "nothing in this time matches: check the names and the spelling"
 
 
