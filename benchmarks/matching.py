@@ -244,8 +244,8 @@ def pipeline_cost(words: int) -> float:
         def run() -> int:
             read = [one for page in pages if isinstance(one := analyser.analyse(page), AnalysedArticle)]
             recorded = [record(one, tx, START) for one in read]
-            for one in (*pages, *read, *recorded):
-                encode(one)
+            for message in (*pages, *read, *recorded):
+                encode(message)
             return sum(len(one.article.text.split()) for one in read)
 
         cost, count = seconds(run)
