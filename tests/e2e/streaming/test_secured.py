@@ -118,7 +118,7 @@ def test_a_refused_login_says_what_to_do_and_no_secret(secured: Secured, tmp_pat
                 ports.log.end(ANALYSED.name)
             with pytest.raises(IndexUnavailable, match="refused this login") as elastic:
                 ports.index.search(parse_query("ferry"), Kind.ARTICLES)
-            with pytest.raises(StateUnavailable, match="login") as state, ports.state.reading():
+            with pytest.raises(StateUnavailable, match="check user and password") as state, ports.state.reading():
                 pass
     _nothing_is_told([str(kafka.value), str(elastic.value), str(state.value), repr(wrong)])
 

@@ -24,6 +24,9 @@ _POSTGRESQL_ADVICE = {
     "58": "the server's disk failed; look in its log",
 }
 
+_REFUSALS = ("authentication failed", "no pg_hba.conf entry", "no password supplied")
+"""What psycopg says without a code when it is not let in."""
+
 
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
@@ -49,6 +52,8 @@ def _advise_postgresql(error: DBAPIError, place: str) -> str | None:
         return None
     code = getattr(error.orig, "sqlstate", None)
     if code is None:
+        if any(sign in str(error.orig) for sign in _REFUSALS):
+            return f"{place}: {_POSTGRESQL_ADVICE['28']} ({error.orig})"
         absent = error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "ConnectionTimeout")
         return f"{place}: cannot be reached; start the server or correct state.url ({error.orig})" if absent else None
     advice = next((text for prefix, text in _POSTGRESQL_ADVICE.items() if code.startswith(prefix)), None)
