@@ -26,6 +26,7 @@ from quotewire.model.statement import Stance
 from quotewire.model.watch import AlertMode, AlertPolicy, SaidBy, Watch, WatchError
 from quotewire.query.parse import parse_query
 from quotewire.query.tokens import words
+from quotewire.query.tree import And, Node, Not, Or, Range
 
 WATCH_KEYS = ("id", "title", "said_by", "mentions", "about", "stance", "min_confidence", "sources", "alert")
 SPEAKER_KEYS = ("name", "role", "of", "organisation")
@@ -147,7 +148,28 @@ def _build_watch(node: yaml.Node, problems: list[YamlError]) -> Watch | None:
         problems.append(
             problem_at(node, "this watch would match nearly everything: expected said_by, mentions or about")
         )
+    elif not {"said_by", "mentions"} & entries.keys() and _asks_no_word(values.get("about")):
+        problems.append(
+            problem_at(
+                entries["about"],
+                "about asks only for dates and numbers and would match nearly everything: "
+                "expected a word, a name or a source beside them",
+            )
+        )
     return None if problems else Watch(**values)
+
+
+def _asks_no_word(about: str | None) -> bool:
+    """Whether dates and numbers alone may let a statement through."""
+    return about is not None and not _needs_word(parse_query(about).root)
+
+
+def _needs_word(node: Node) -> bool:
+    if isinstance(node, And):
+        return any(map(_needs_word, node.children))
+    if isinstance(node, Or):
+        return all(map(_needs_word, node.children))
+    return not isinstance(node, Range | Not)
 
 
 def _read_id(node: yaml.Node) -> dict[str, Any]:

@@ -67,6 +67,8 @@ def test_an_empty_file_has_no_watches_and_no_errors(text: str) -> None:
         ("about: drone AND", 2, 19, "ends too early"),
         ("about: the", 2, 10, "nearly everything"),
         ("about: ca*", 2, 10, "at least 3 letters"),
+        ("about: published:>2000", 2, 10, "only for dates and numbers"),
+        ("about: cat OR confidence:>=0.1", 2, 10, "only for dates and numbers"),
         ("stance: denies", 1, 3, "expected said_by, mentions or about"),
         ("said_by: []", 2, 12, "is empty: expected a value"),
         ("said_by: {role: president}", 2, 12, "expected a name, {organisation: …} or {role: …, of: …}"),
