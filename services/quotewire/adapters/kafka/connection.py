@@ -80,5 +80,7 @@ def _advise(error: errors.KafkaError, settings: KafkaSettings) -> str:
     if isinstance(error, errors.UnknownTopicOrPartitionError):
         return "a topic is missing; run `quotewire init`"
     if settings.sasl or settings.tls:  # kafka-python does not tell a refusal from an absence: the broker hangs up
-        return "no answer, or it hung up: see that it is up, then check ca_file, user and password under streaming.kafka"
+        return (
+            "no answer, or it hung up: see that it is up, then check ca_file, user and password under streaming.kafka"
+        )
     return "no answer; it goes on when the broker is back and `quotewire init` has made the topics"
