@@ -1,7 +1,7 @@
 """The claims that an article speaks to, as it changes them: written when all of its statements are entered."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quotewire.analysis.claims.positions import is_supported
 from quotewire.model.claim import Claim, Position
@@ -48,6 +48,10 @@ class ClaimDrafts:
         self.taken.append(position)
         if is_supported([position]):
             self._supported[position.claim_id] = True
+
+    def retake(self, statement_id: str, stance: Stance) -> None:
+        """Another stance than the cue's, for a statement that turned out to repeat an utterance."""
+        self.taken = [replace(one, stance=stance) if one.statement_id == statement_id else one for one in self.taken]
 
     def is_supported(self, claim_id: str) -> bool:
         """Whether anyone has put the claim forward, in the article or before it."""

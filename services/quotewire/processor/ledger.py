@@ -176,11 +176,25 @@ class Ledger:
         for statement in sorted(statements, key=lambda statement: statement.headline):
             before = reworded.get(statement.id)
             if before is None:
-                entered[statement.id] = _enter(statement, joined[statement.id], hearings)
+                entered[statement.id] = self._enter(statement, joined[statement.id], hearings)
             else:
                 entered[statement.id] = self._reword(statement, before, hearings)
         self._tx.entries.write(self._claims.founded(), self._claims.changed(), self._claims.taken, hearings.new)
         return entered | self._carry([one for name, one in entered.items() if name not in reworded])
+
+    def _enter(self, statement: Statement, joined: _Joined, hearings: Hearings) -> RecordedStatement:
+        utterance, novelty = hearings.hear(statement, joined.claim_id)
+        if attitude_of(utterance.stance) is not attitude_of(statement.stance):
+            self._claims.retake(statement.id, utterance.stance)  # one utterance shows one position
+        return RecordedStatement(
+            statement=statement,
+            claim_id=joined.claim_id,
+            claim_score=joined.score,
+            utterance_id=utterance.id,
+            novelty=novelty,
+            outlets=(),
+            claim_evidence=joined.evidence,
+        )
 
     def _reword(self, statement: Statement, before: RecordedStatement, hearings: Hearings) -> RecordedStatement:
         """The corrected wording of an utterance: not a new one, as the correction is told by itself."""
@@ -205,19 +219,6 @@ def claims_of(
     positions = tx.entries.latest_positions(named)
     in_order = sorted(positions, key=lambda position: named.index(position.claim_id))
     return tuple(claims[name] for name in named if name in claims), tuple(in_order)
-
-
-def _enter(statement: Statement, joined: _Joined, hearings: Hearings) -> RecordedStatement:
-    utterance, novelty = hearings.hear(statement, joined.claim_id)
-    return RecordedStatement(
-        statement=statement,
-        claim_id=joined.claim_id,
-        claim_score=joined.score,
-        utterance_id=utterance.id,
-        novelty=novelty,
-        outlets=(),
-        claim_evidence=joined.evidence,
-    )
 
 
 def _carried_over(known: RecordedStatement) -> _Joined:

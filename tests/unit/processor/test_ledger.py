@@ -184,3 +184,24 @@ def test_opposite_orders_of_two_articles_give_one_claim_each_way(tmp_path: Path)
             claims |= {one.claim_id for one in enter(state, article, *said)}
         state.close()
         assert len(claims) == 1
+
+
+def test_a_denial_that_an_outlet_words_as_an_assertion_is_the_same_utterance_and_position(state: SqlState) -> None:
+    enter(state, ACCUSED, *accusation())
+    words = "she had never been told of any crack in the Varda dam"
+    later = write_article("Mayor speaks", f"Orlova said {words}.", outlet="Evening Star", at=NOON + timedelta(hours=5))
+    (again,) = enter(state, later, say(later, "Orlova", Stance.ASSERTS, "said", words))
+    assert again.novelty is Novelty.REPEATED
+    with state.reading() as tx:
+        shown = {one.statement_id: one.stance for one in tx.claims.positions(again.claim_id)}
+    assert shown[again.statement.id] is Stance.DENIES
+
+
+def test_words_said_before_stay_on_their_claim_whatever_leads_up_to_them(state: SqlState) -> None:
+    _, _, refused, _ = enter(state, ACCUSED, *accusation())
+    words = "he could not confirm the allegation"
+    later = write_article(
+        "Ferry contract sold without a vote", f"Brandt said {words}.", outlet="Star", at=NOON + timedelta(hours=5)
+    )
+    (again,) = enter(state, later, say(later, "Ivo Brandt", Stance.NEITHER, "said", words))
+    assert (again.claim_id, again.claim_evidence) == (refused.claim_id, "said before")

@@ -12,6 +12,7 @@ from quotewire.analysis.claims.likeness import Likeness, Wording, compare, read_
 from quotewire.analysis.claims.setting import Setting, points_back, refers_back, supported_by
 from quotewire.analysis.claims.terms import content_terms, file_terms, load_term_weights
 from quotewire.analysis.claims.wording import clean_wording
+from quotewire.analysis.novelty.details import negates
 from quotewire.model import ids
 from quotewire.model.article import Article
 from quotewire.model.claim import Claim, Utterance
@@ -104,10 +105,15 @@ def hear_again(statement: Statement, known: Sequence[Utterance]) -> Utterance | 
 
 
 def own_claims(statement: Statement, known: Sequence[Utterance], at: datetime) -> frozenset[str]:
-    """What the speaker spoke to within the hours in which outlets report one occasion, in the same attitude."""
-    attitude = attitude_of(statement.stance)
+    """What the speaker spoke to within the hours in which outlets report one occasion, in the same attitude.
+
+    "We did not" is a denial, even if the outlet's verb says that it was asserted.
+    """
+    attitudes = {attitude_of(statement.stance)}
+    if statement.stance is Stance.ASSERTS and negates(statement.text):
+        attitudes.add(Attitude.DISPUTES)
     lately = (one for one in known[:_LATELY] if abs(one.last_at - at) <= OCCASION)
-    return frozenset(one.claim_id for one in lately if attitude_of(one.stance) is attitude)
+    return frozenset(one.claim_id for one in lately if attitude_of(one.stance) in attitudes)
 
 
 def choose_claim(
