@@ -70,12 +70,14 @@ _TAKEN = (
     .where(positions.c.claim_id.in_(_CARRIED_AS))
     .subquery()
 )
-_ONE = {"partition_by": (_TAKEN.c.claim_id, _TAKEN.c.speaker_key)}
+_ONE = (_TAKEN.c.claim_id, _TAKEN.c.speaker_key)
+_COMING = (_TAKEN.c.at, _TAKEN.c.statement_id)
+_GOING = (_TAKEN.c.at.desc(), _TAKEN.c.statement_id.desc())
 _RANKED = select(
-    _TAKEN,
-    func.row_number().over(**_ONE, order_by=(_TAKEN.c.at.desc(), _TAKEN.c.statement_id.desc())).label("rank"),
-    func.first_value(_TAKEN.c.at).over(**_ONE, order_by=(_TAKEN.c.at, _TAKEN.c.statement_id)).label("began"),
-    func.first_value(_TAKEN.c.statement_id).over(**_ONE, order_by=(_TAKEN.c.at, _TAKEN.c.statement_id)).label("by"),
+    *_TAKEN.c,
+    func.row_number().over(partition_by=_ONE, order_by=_GOING).label("rank"),
+    func.first_value(_TAKEN.c.at).over(partition_by=_ONE, order_by=_COMING).label("began"),
+    func.first_value(_TAKEN.c.statement_id).over(partition_by=_ONE, order_by=_COMING).label("by"),
 ).subquery()
 _LATEST = (
     select(*(_RANKED.c[column.name] for column in positions.c))
@@ -175,7 +177,7 @@ class SqlEntries:
             outlets[utterance_id].append(name)
         return outlets
 
-    def _candidates(self, sought: Sequence[Sought], since: datetime, limit: int) -> Sequence[Row[Any]]:
+    def _candidates(self, sought: Sequence[Sought], since: datetime, limit: int) -> Sequence[Row[int, str, str]]:
         groups = read_groups(self._connection, {name for one in sought for name in one.entity_ids})
         keys = [
             (number, key)
@@ -197,9 +199,10 @@ class SqlEntries:
         return heard + [one for one in older if one.id not in known]
 
 
-def _read(row: Row[Any], speaker_key: str) -> Utterance:
+def _read(row: tuple[Any, ...], speaker_key: str) -> Utterance:
     """Without the checks of a codec: a speaker may have hundreds."""
-    return Utterance(row[0], speaker_key, row[2], Stance(row[3]), *row[4:])
+    name, _, claim_id, stance, text, statement_id, first_at, last_at = row
+    return Utterance(name, speaker_key, claim_id, Stance(stance), text, statement_id, first_at, last_at)
 
 
 @cache
