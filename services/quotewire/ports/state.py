@@ -56,8 +56,13 @@ class ArticleStore(Protocol):
 class FingerprintStore(Protocol):
     """Word sequences of articles, by which copies are found."""
 
-    def overlapping(self, shingles: Collection[int], since: datetime, least: int = 1) -> dict[str, frozenset[int]]:
-        """Articles seen since then that share at least so many of the shingles, with all shingles of each."""
+    def overlapping(
+        self, shingles: Collection[int], since: datetime, least: int = 1, most: int = 50
+    ) -> dict[str, frozenset[int]]:
+        """Articles seen since then that share at least so many of the shingles, with all shingles of each.
+
+        At most so many of them, those that share most: an outlet's own boilerplate is shared by thousands.
+        """
         ...
 
     def save(self, article_id: str, shingles: Collection[int], at: datetime) -> None: ...

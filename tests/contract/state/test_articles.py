@@ -128,6 +128,17 @@ class TestFingerprintStore:
             assert transaction.fingerprints.overlapping({1}, NOON) == {}
             assert transaction.fingerprints.overlapping({3}, NOON) == {"a": frozenset({2, 3})}
 
+    def test_finds_those_that_share_most_where_boilerplate_is_in_all(self, state: State) -> None:
+        boilerplate = {1, 2, 3}
+        with state.transaction() as transaction:
+            for number in range(60):
+                transaction.fingerprints.save(f"a{number:02}", {*boilerplate, 100 + number}, NOON)
+            transaction.fingerprints.save("copied", {*boilerplate, 7, 8}, NOON)
+            transaction.fingerprints.save("older", {*boilerplate, 7, 8, 9}, NOON - DAY)
+            assert len(transaction.fingerprints.overlapping(boilerplate, NOON)) == 50
+            found = transaction.fingerprints.overlapping({*boilerplate, 7, 8, 9}, NOON, 3, 2)
+            assert list(found) == ["a00", "copied"]
+
     def test_looks_back_only_as_far_as_asked(self, state: State) -> None:
         with state.transaction() as transaction:
             transaction.fingerprints.save("a", {1}, NOON)

@@ -14,13 +14,17 @@ _SHINGLES: TypeAdapter[list[int]] = TypeAdapter(list[int])
 
 _SHARING = (
     select(shingles.c.article_id)
-    .where(among(shingles.c.shingle, "shingles"))
+    .join(fingerprints, fingerprints.c.article_id == shingles.c.article_id)
+    .where(among(shingles.c.shingle, "shingles"), fingerprints.c.at >= bindparam("since"))
     .group_by(shingles.c.article_id)
     .having(func.count() >= bindparam("least"))
+    .order_by(func.count().desc(), shingles.c.article_id)
+    .limit(bindparam("most"))
+    .subquery()
 )
 _OVERLAPPING = (
     select(fingerprints.c.article_id, fingerprints.c.payload)
-    .where(fingerprints.c.article_id.in_(_SHARING), fingerprints.c.at >= bindparam("since"))
+    .join(_SHARING, _SHARING.c.article_id == fingerprints.c.article_id)
     .order_by(fingerprints.c.article_id)
 )
 _REMOVE = delete(shingles).where(shingles.c.article_id == bindparam("article"))
@@ -39,8 +43,10 @@ class SqlFingerprints:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def overlapping(self, shingles: Collection[int], since: datetime, least: int = 1) -> dict[str, frozenset[int]]:
-        wanted = {"shingles": sorted(map(_signed, shingles)), "since": since, "least": least}
+    def overlapping(
+        self, shingles: Collection[int], since: datetime, least: int = 1, most: int = 50
+    ) -> dict[str, frozenset[int]]:
+        wanted = {"shingles": sorted(map(_signed, shingles)), "since": since, "least": least, "most": most}
         rows = self._connection.execute(_OVERLAPPING, wanted)
         return {article_id: frozenset(_SHINGLES.validate_json(payload)) for article_id, payload in rows}
 
