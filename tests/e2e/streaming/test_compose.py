@@ -187,7 +187,7 @@ def execute(machine: Machine, *arguments: str) -> str:
     entry, _, *configuration = machine.command("api")
     command = [entry, *arguments, *configuration]
     done = subprocess.run(
-        command, env=machine.environment("api"), capture_output=True, text=True, timeout=120, check=False
+        command, env=machine.environment("api"), capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
