@@ -11,7 +11,6 @@ from quotewire.model.entity import Entity
 from quotewire.ports.state import Transaction
 from quotewire.processor.erase import admitted
 
-
 _OF_A_FILE = "file "
 
 
