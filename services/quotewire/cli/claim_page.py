@@ -13,6 +13,7 @@ from quotewire.model.claim import ClaimDecision, DecisionKind, Novelty, Position
 from quotewire.model.statement import Attitude, attitude_of
 
 _COLOURS = {Attitude.SUPPORTS: "green", Attitude.DISPUTES: "red", Attitude.UNCOMMITTED: "yellow"}
+_ID_WIDTH = len("202305-62c6cb43f08aa8b85cc9")
 _LONGEST = 220  # characters of a statement
 
 
@@ -39,14 +40,17 @@ def _timeline(entries: Sequence[Entry], with_ids: bool) -> Table:
     repeats: dict[str, list[Entry]] = {}
     told = [entry for entry in entries if with_ids or not _is_repeat(entry, repeats)]
     table = Table("when", "who", "position", "what shows it", "where", box=None)
+    if with_ids:
+        table.add_column("statement", no_wrap=True, min_width=_ID_WIDTH)
     for entry in told:
         position = entry.position
         table.add_row(
             f"{position.at:%Y-%m-%d %H:%M}",
             Text(position.speaker_name),
             _stance(position),
-            Text(_shorten(entry.text) + (f"\n{position.statement_id}" if with_ids else "")),
+            Text(_shorten(entry.text)),
             Text(_where(position.outlet, entry.country) + _also(entry, repeats)),
+            *([position.statement_id] if with_ids else []),
         )
     return table
 
