@@ -150,6 +150,11 @@ def _within(pieces: Pieces, offset: int, spans: list[list[int]]) -> npt.NDArray[
     return inside
 
 
+def pieces_within(pieces: Pieces, spans: list[list[int]]) -> Ints:
+    """Numbers of the pieces of a window, special pieces counted, that lie in the spans."""
+    return np.flatnonzero(_within(pieces, 0, spans))
+
+
 def _framed(values: Ints, first: int, last: int) -> Ints:
     return np.concatenate([[first], values, [last]]).astype(np.int64)
 

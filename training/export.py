@@ -13,12 +13,14 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from tokenizers import Tokenizer
 
-from training.model import ARGUMENT_HEADS, ARGUMENT_WIDTH, HEADS, LAYERS
+from training.model import ARGUMENT_HEADS, ARGUMENT_WIDTH, HEADS, LAYERS, STANCE_LAYERS, STANCE_WIDTH, STANCES
 
 FUSED = "com.microsoft"
 EPSILON = 1e-12
+PLACES = 256  # more than a window has pieces
 
 Floats = npt.NDArray[np.float32]
 
@@ -80,16 +82,23 @@ def compose_encoder(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
     """Inputs ids, marks, places (1, L); outputs cue and name probabilities and the two argument projections."""
     c = Composer(state)
     tables = {"ids": "words", "marks": "marks", "places": "positions"}
+    c.state["encoder.positions.weight"] = c.state["encoder.positions.weight"][:PLACES]
     parts = [c.node("Gather", c.constant(c.state[f"encoder.{t}.weight"]), i) for i, t in tables.items()]
     x = c.norm(c.node("Add", c.node("Add", parts[0], parts[1]), parts[2]), "encoder.norm")
+    states = []
     for number in range(LAYERS):
         x = c.block(x, f"encoder.blocks.{number}", HEADS)
+        states.append(x)
     for head, out in (("cue_tags", "cue_tags"), ("name_tags", "name_tags")):
         c.node("Softmax", c.linear(x, head), out=out, axis=-1)
     for head in ("piece", "cue"):
         c.linear(x, head, out=head)
+    both = c.node("Concat", *(states[number] for number in STANCE_LAYERS), axis=-1)
+    for head in ("piece", "cue"):
+        c.linear(both, f"stance.{head}", out=f"stance_{head}")
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, [1, "L"]) for n in tables]
     widths = {"cue_tags": 3, "name_tags": 9, "piece": 2 * ARGUMENT_WIDTH, "cue": 2 * ARGUMENT_WIDTH}
+    widths |= {"stance_piece": STANCE_WIDTH, "stance_cue": STANCE_WIDTH}
     outputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, [1, "L", w]) for n, w in widths.items()]
     return c.model(inputs, outputs)
 
@@ -119,6 +128,21 @@ def compose_arguments(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
     return c.model(inputs, outputs)
 
 
+def compose_stance(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
+    """Inputs piece (L, W), of the content alone, and cue (1, W); output stance log-probabilities (1, 13)."""
+    c = Composer({n.removeprefix("stance."): v for n, v in state.items() if n.startswith("stance.")})
+    seen = c.node("Tanh", c.node("Add", "piece", "cue"))
+    share = c.node("Softmax", c.linear(seen, "look"), axis=0)
+    heard = c.node("MatMul", c.node("Transpose", share, perm=[1, 0]), seen)
+    both = c.node("Concat", heard, c.node("Tanh", "cue"), axis=-1)
+    c.node("LogSoftmax", c.linear(both, "stances"), out="stance", axis=-1)
+    inputs = [
+        helper.make_tensor_value_info("piece", TensorProto.FLOAT, ["L", STANCE_WIDTH]),
+        helper.make_tensor_value_info("cue", TensorProto.FLOAT, [1, STANCE_WIDTH]),
+    ]
+    return c.model(inputs, [helper.make_tensor_value_info("stance", TensorProto.FLOAT, [1, STANCES])])
+
+
 def _content_mean(c: Composer, roles: str, x: str, middle: str) -> str:
     """Concatenate the content-weighted mean of `x` with the cue's projection, (N, 2D)."""
     content = c.node("Gather", roles, c.constant(np.array([2], dtype=np.int64)), axis=2)
@@ -130,7 +154,7 @@ def _content_mean(c: Composer, roles: str, x: str, middle: str) -> str:
 
 
 def export(state: dict[str, torch.Tensor], tokenizer: Path, out: Path) -> None:
-    """Write encoder.onnx (int8), arguments.onnx (fp32) and tokenizer.json to `out`."""
+    """Write encoder.onnx (int8), arguments.onnx (8 bits a weight), stance.onnx (fp32) and tokenizer.json to `out`."""
     out.mkdir(parents=True, exist_ok=True)
     exact = out / "encoder.fp32.onnx"
     onnx.save(compose_encoder(state), exact)
@@ -142,7 +166,10 @@ def export(state: dict[str, torch.Tensor], tokenizer: Path, out: Path) -> None:
         op_types_to_quantize=["MatMul", "Attention", "Gather"],
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
-    onnx.save(compose_arguments(state), out / "arguments.onnx")
+    arguments = MatMulNBitsQuantizer(compose_arguments(state), bits=8, block_size=32, is_symmetric=True)
+    arguments.process()
+    onnx.save(arguments.model.model, out / "arguments.onnx")
+    onnx.save(compose_stance(state), out / "stance.onnx")
     exact.unlink()
     save_tokenizer(tokenizer, out / "tokenizer.json")
 

@@ -14,7 +14,8 @@ from quotewire.analysis.encoder.pieces import MARKS
 
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 30522
 ARGUMENT_WIDTH, ARGUMENT_HEADS, DISTANCES = 128, 4, 33
-CUE_TAGS, ROLES, KINDS, NAME_TAGS = 3, 3, 3, 9
+STANCE_WIDTH, STANCE_LAYERS = 128, (3, 5)
+CUE_TAGS, ROLES, KINDS, NAME_TAGS, STANCES = 3, 3, 3, 9, 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,15 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList(Block(HIDDEN, HEADS, INNER) for _ in range(LAYERS))
 
     def forward(self, ids: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
+        return self.layers(ids, marks, mask)[-1]
+
+    def layers(self, ids: Tensor, marks: Tensor, mask: Tensor) -> list[Tensor]:
+        """States (B, L, H) after each layer."""
         x = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.marks(marks)
-        x = functional.dropout(self.norm(x), 0.1, self.training)
+        states = [functional.dropout(self.norm(x), 0.1, self.training)]
         for block in self.blocks:
-            x = block(x, attention_bias(mask, x))
-        return x
+            states.append(block(states[-1], attention_bias(mask, states[-1])))
+        return states[1:]
 
 
 class Arguments(nn.Module):
@@ -96,6 +101,28 @@ class Arguments(nn.Module):
         return roles, self.kinds(torch.cat([content, added], -1)).float()
 
 
+class StanceHead(nn.Module):
+    """The stance of a statement: what of the content the cue looks at, and the cue.
+
+    Reads the states of two layers: what a cue and its content mean is clearer before the last one, which sees to spans.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.piece = nn.Linear(len(STANCE_LAYERS) * HIDDEN, STANCE_WIDTH)
+        self.cue = nn.Linear(len(STANCE_LAYERS) * HIDDEN, STANCE_WIDTH)
+        self.look = nn.Linear(STANCE_WIDTH, 1)
+        self.stances = nn.Linear(2 * STANCE_WIDTH, STANCES)
+
+    def forward(self, content: Tensor, cue: Tensor, mask: Tensor) -> Tensor:
+        """Take states of the content's pieces (N, L, 2H), their mask (N, L), and the mean state of the cue (N, 2H)."""
+        asked = self.cue(cue)
+        seen = functional.dropout(torch.tanh(self.piece(content) + asked[:, None]), 0.1, self.training)
+        share = self.look(seen)[..., 0].masked_fill(~mask, -1e4).softmax(-1)
+        heard = torch.cat([torch.einsum("nl,nlw->nw", share, seen), torch.tanh(asked)], -1)
+        return self.stances(functional.dropout(heard, 0.3, self.training))  # type: ignore[no-any-return]
+
+
 class QuoteModel(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -105,6 +132,7 @@ class QuoteModel(nn.Module):
         self.piece = nn.Linear(HIDDEN, 2 * ARGUMENT_WIDTH)
         self.cue = nn.Linear(HIDDEN, 2 * ARGUMENT_WIDTH)
         self.arguments = Arguments()
+        self.stance = StanceHead()
 
     def encode(self, ids: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
         return functional.dropout(self.encoder(ids, marks, mask), 0.1, self.training)

@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 from training.export import FUSED, Composer
 from training.model import HEADS, HIDDEN, LAYERS, VOCABULARY, QuoteModel, load_base
 
-PLACES = 96  # pieces of the longest sentence that is read
+PLACES = 80  # pieces of the longest sentence that is read
 BLOCK = 128
 WORDS = "words.bin"
 

@@ -10,7 +10,7 @@ import importlib.util
 import runpy
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from quotewire.analysis.encoder.reader import EncoderReader
@@ -88,7 +88,9 @@ def _said_by_figures(shared: Path, most: int, errors: int) -> Iterator[Figure | 
     for split, score in said_by.measure_said_by(shared, load_scorer(shared), most):
         right, found = score.right, score.found
         finds, asked = right + len(score.wrong), found + len(score.missed)
-        yield Figure("said by X, precision", split, "–", None, None, score.precision, f"{score.precision:.1f} of {finds}")
+        yield Figure(
+            "said by X, precision", split, "–", None, None, score.precision, f"{score.precision:.1f} of {finds}"
+        )
         yield Figure("said by X, recall", split, "–", None, None, score.recall, f"{score.recall:.1f} of {asked}")
         yield from said_by.lines_of(split, score, errors)
 
@@ -104,21 +106,32 @@ def _reference_figures(found: Reference) -> Iterator[Figure | str]:
     yield from _show_errors("the reference article", found.scored, 20)
 
 
+_READINGS = {
+    "stance": "stance macro-F1, spans given, acts enriched",
+    "stance_wide": "stance macro-F1, spans given, wide sample",
+}
+
+
 def _stance_figures(shared: Path, most: int, _: int) -> Iterator[Figure | str]:
-    """The held-out third of the labels made for this project."""
-    labels = stance.read_labels(_LABELS)
+    """The held-out third of the labels made for this project: the first reading, and the wide one after it."""
+    readings = {name: stance.read_labels(_LABELS, name) for name in ("stance", "stance_wide")}
     documents = {one["id"]: one for one in read_documents(shared / "gold" / "polnear_train.jsonl.gz")}
-    wanted = set(islice(dict.fromkeys(label.document for label in labels), most))
-    labels = [label for label in labels if label.document in wanted]
-    given = stance.judge_gold_spans(labels, documents)
-    statements = predict(load_shipped_analyser(), [documents[name] for name in sorted(wanted)])
+    wanted = set(islice(dict.fromkeys(label.document for label in chain(*readings.values())), most))
+    reader = EncoderReader.load()
+    for name, labels in readings.items():
+        kept = [label for label in labels if label.document in wanted]
+        given = stance.judge_gold_spans(kept, documents, reader)
+        bar, aim = (0.80, 0.90) if name == "stance" else (None, None)
+        yield Figure(_READINGS[name], f"held-out third, {len(kept)}", "–", bar, aim, given.macro_f1)
+        yield f"\n{_READINGS[name]}: accuracy {given.accuracy:.3f}; F1 by label:"
+        yield "  " + ", ".join(f"{label} {value:.2f}" for label, value in given.by_label.items())
+        yield "  taken for another: " + ", ".join(f"{a} > {b} {count}" for (a, b), count in given.confusions[:8])
+    labels = [label for label in readings["stance"] if label.document in wanted]
+    names = sorted({label.document for label in labels})
+    statements = predict(load_shipped_analyser(), [documents[name] for name in names])
     found = stance.judge_found(labels, documents, statements)
-    split = f"held-out third, {len(labels)}"
-    yield Figure("stance macro-F1, spans given", split, "–", 0.80, 0.90, given.macro_f1)
-    yield Figure("stance macro-F1, end to end", f"{split} (spans seen in training)", "–", None, None, found.macro_f1)
-    yield f"\nStance, spans given: accuracy {given.accuracy:.3f}, end to end {found.accuracy:.3f}; F1 by label, spans given:"
-    yield "  " + ", ".join(f"{label} {value:.2f}" for label, value in given.by_label.items())
-    yield "  taken for another: " + ", ".join(f"{a} > {b} {count}" for (a, b), count in given.confusions[:8])
+    split = f"held-out third, {len(labels)} (spans seen in training)"
+    yield Figure("stance macro-F1, end to end", split, "–", None, None, found.macro_f1)
     yield from _speaker_figures(documents, most)
 
 
@@ -178,11 +191,7 @@ def _run_others(shared: Path, quick: bool) -> None:
         module = f"quotewire.evaluation.{name}"
         if importlib.util.find_spec(module):
             print(f"\n== {name}")
-            sys.argv = [
-                module,
-                *([str(shared)] if name == "extraction" else []),
-                *(["20"] if quick and name == "extraction" else []),
-            ]
+            sys.argv = [module, *_arguments(name, shared, quick)]
             runpy.run_module(module, run_name="__main__")
 
 

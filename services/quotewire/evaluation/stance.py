@@ -5,8 +5,8 @@ with gold spans as input are of unseen material; the end-to-end figure tells how
 """
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,21 +66,23 @@ class Judged:
         return Counter(pair for pair in self.pairs if pair[0] != pair[1]).most_common()
 
 
-def read_labels(folder: Path) -> list[Labelled]:
-    """The held-out labels; ``folder`` is ``training/labels``."""
-    cues = {
-        _key(row): Span(row["cue_start"], row["cue_end"]) for row in _rows(folder / "stance_sample.jsonl", "heldout")
-    }
+def read_labels(folder: Path, reading: str = "stance") -> list[Labelled]:
+    """The held-out labels of one reading, "stance" or "stance_wide"; ``folder`` is ``training/labels``."""
+    sample = _rows(folder / f"{reading}_sample.jsonl", "heldout")
+    cues = {_key(row): Span(row["cue_start"], row["cue_end"]) for row in sample}
     return [
         Labelled(row["id"], row["start"], row["end"], cues[_key(row)], row["stance"].replace("_", " "))
-        for row in _rows(folder / "stance.jsonl")
+        for row in _rows(folder / f"{reading}.jsonl")
         if _key(row) in cues
     ]
 
 
-def judge_gold_spans(labels: Sequence[Labelled], documents: dict[str, Document]) -> Judged:
+def judge_gold_spans(labels: Sequence[Labelled], documents: dict[str, Document], reader: EncoderReader) -> Judged:
     """Stance decided on the cue and content that a person marked."""
-    return Judged(tuple((label.stance, _decide(label, documents[label.document])) for label in labels))
+    by_document: defaultdict[str, list[Labelled]] = defaultdict(list)
+    for label in labels:
+        by_document[label.document].append(label)
+    return Judged(tuple(pair for name, own in by_document.items() for pair in _decide(own, documents[name], reader)))
 
 
 def judge_found(
@@ -102,11 +104,19 @@ def judge_speakers(folder: Path, documents: dict[str, Document], reader: Encoder
     )
 
 
-def _decide(label: Labelled, document: Document) -> str:
+def _decide(labels: Sequence[Labelled], document: Document, reader: EncoderReader) -> Iterator[tuple[str, str]]:
     text = document["text"]
-    spans = _content(label, document)
-    stance, _ = StanceReader.of(text).decide(label.cue, spans, decide_form(text, spans, find_quoted(text)))
-    return stance.value
+    quoted, stances = find_quoted(text), StanceReader.of(text)
+    contents = [_content(label, document) for label in labels]
+    known = [((label.cue.start, label.cue.end), _offsets(spans)) for label, spans in zip(labels, contents, strict=True)]
+    heard = reader.read_stances(text, known)
+    for label, spans, opinion in zip(labels, contents, heard, strict=True):
+        stance, _ = stances.decide(label.cue, spans, decide_form(text, spans, quoted), opinion)
+        yield label.stance, stance.value
+
+
+def _offsets(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in spans]
 
 
 def _content(label: Labelled, document: Document) -> tuple[Span, ...]:

@@ -10,7 +10,8 @@ class Attribution:
     """A cue with its speaker mention and content; all offsets are characters of the text, end exclusive.
 
     `confidence` is the calibrated probability (0..1) that this is a statement with this content; `speech` is the
-    network's own probability that the cue reports speech rather than a mental state or a speech act about a thing.
+    network's own probability that the cue reports speech rather than a mental state or a speech act about a thing;
+    `stances` are its log-probabilities of the stances in the order of ``Stance``, empty where the network did not read.
     """
 
     cue: tuple[Offsets, ...]
@@ -18,6 +19,7 @@ class Attribution:
     content: tuple[Offsets, ...]
     confidence: float
     speech: float = 1.0
+    stances: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

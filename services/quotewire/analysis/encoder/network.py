@@ -1,4 +1,4 @@
-"""The two ONNX graphs: the encoder, run once per window, and the arguments of its cues.
+"""The ONNX graphs: the encoder, run once per window, the arguments of its cues, and the stance of what they report.
 
 A window is always run alone: int8 activations are scaled per run, so in a batch one text would change another's
 result.
@@ -29,6 +29,8 @@ class Signals:
     names: Floats  # (L, 9): outside, then begins and inside of PER, ORG, LOC, MISC
     piece: Floats  # (L + 2, 2 * 128), special pieces included
     cue: Floats  # (L + 2, 2 * 128)
+    stance_piece: Floats  # (L, 128), projections for the stance graph
+    stance_cue: Floats  # (L, 128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,21 @@ class Arguments:
 
 
 class Network:
-    """Holds both sessions; safe to share between threads."""
+    """Holds the sessions; safe to share between threads."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         options = quiet_options(threads)
         self._encoder = open_graph(folder / "encoder.onnx", options)
         self._arguments = open_graph(folder / "arguments.onnx", options)
+        self._stance = open_graph(folder / "stance.onnx", options)
 
     def encode(self, pieces: Pieces) -> Signals:
         """Run the encoder over one window."""
         ids = np.concatenate([[FIRST], pieces.ids, [LAST]])[None]
         marks = np.concatenate([[0], pieces.marks, [0]])[None]
         feed = {"ids": ids, "marks": marks, "places": np.arange(ids.shape[1])[None]}
-        cues, names, piece, cue = self._encoder.run(None, feed)
-        return Signals(cues[0, 1:-1], names[0, 1:-1], piece[0], cue[0])
+        cues, names, piece, cue, *stance = self._encoder.run(None, feed)
+        return Signals(cues[0, 1:-1], names[0, 1:-1], piece[0], cue[0], *(part[0, 1:-1] for part in stance))
 
     def read_cues(self, signals: Signals, cues: list[Range], stretches: list[Range]) -> Arguments:
         """Read the arguments of `cues`, each within its stretch; both are ranges of pieces of the window."""
@@ -64,6 +67,12 @@ class Network:
             here = [n for n, stretch in enumerate(stretches) if stretch == (first, last)]
             roles[here, first:last], kinds[here] = self._read_stretch(signals, [cues[n] for n in here], (first, last))
         return Arguments(roles, kinds)
+
+    def read_stance(self, signals: Signals, cue: Ints, content: Ints) -> Floats:
+        """Log-probabilities (13,) of the stances, in the order of ``Stance``; `cue` and `content` number their pieces."""
+        mean = signals.stance_cue[cue].mean(axis=0, keepdims=True)
+        (found,) = self._stance.run(None, {"piece": signals.stance_piece[content], "cue": mean})
+        return np.asarray(found[0], dtype=np.float32)
 
     def _read_stretch(self, signals: Signals, cues: list[Range], stretch: Range) -> tuple[Floats, Floats]:
         first = np.array([[a] for a, _ in cues])

@@ -14,7 +14,7 @@ from quotewire.analysis.encoder.network import Network, Signals
 from quotewire.analysis.encoder.patterns import find_patterns
 from quotewire.analysis.encoder.rules import is_caption, is_question, takes_standpoint
 from quotewire.analysis.encoder.windows import Window, cut_windows
-from quotewire.analysis.encoder.words import Floats, Words, gather_words
+from quotewire.analysis.encoder.words import Floats, Ints, Words, gather_words
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 OVERLAP = 0.35
@@ -57,6 +57,23 @@ class EncoderReader:
             found += self._attributions(text, window, words, signals)
         return found
 
+    def read_stances(
+        self, text: str, statements: Sequence[tuple[Offsets, Sequence[Offsets]]]
+    ) -> list[tuple[float, ...]]:
+        """Log-probabilities of the stances of statements that are known by the offsets of their cue and content.
+
+        Empty for one whose cue or content has no piece in the window of the cue.
+        """
+        found: list[tuple[float, ...]] = [()] * len(statements)
+        for window in cut_windows(self._tokenizer, text):
+            own = [n for n, (cue, _) in enumerate(statements) if window.own_start <= cue[0] < window.own_end]
+            signals = self._network.encode(window.pieces) if own else None
+            for number in own:
+                cue, content = (_pieces_in(window, spans) for spans in ([statements[number][0]], statements[number][1]))
+                if signals and len(cue) and len(content):
+                    found[number] = tuple(self._network.read_stance(signals, cue, content).tolist())
+        return found
+
     def _attributions(self, text: str, window: Window, words: Words, signals: Signals) -> Iterator[Candidate]:
         starts = window.pieces.starts
         runs = decode.find_cues(signals.cues)
@@ -70,12 +87,12 @@ class EncoderReader:
             cue = np.searchsorted(words.first, [first, last - 1], side="right") - 1
             held = int(cue[0]), int(cue[1]) + 1
             speech = _speech(text[slice(*_characters(held, words))], arguments.kinds[number])
-            candidate = self._attribution(words, held, roles[number], (likely, speech))
+            candidate = self._attribution(words, held, roles[number], (likely, speech), signals)
             if candidate and not is_question(text, candidate[0]) and not is_caption(text, candidate[0].cue[0][0]):
                 yield candidate
 
     def _attribution(
-        self, words: Words, cue: decode.Run, roles: Floats, likely: tuple[float, float]
+        self, words: Words, cue: decode.Run, roles: Floats, likely: tuple[float, float], signals: Signals
     ) -> Candidate | None:
         source = decode.find_source(roles, words, cue[0])
         barred = np.zeros(len(words.starts), dtype=bool)
@@ -88,14 +105,22 @@ class EncoderReader:
         inside = np.concatenate([roles[slice(*run), 2][words.spoken[slice(*run)]] for run in runs])
         features = describe(*likely, inside, roles[slice(*source), 1] if source else roles[:0, 1])
         spans = tuple(decode.run_span(run, words) for run in runs)
+        length = len(signals.cues)
+        stances = self._network.read_stance(signals, words.pieces([cue], length), words.pieces(runs, length))
         attribution = Attribution(
             (_characters(cue, words),),
             _characters(_closed(source, words), words) if source else None,
             spans,
             self.calibration.confidence(features),
             likely[1],
+            tuple(stances.tolist()),
         )
         return attribution, features
+
+
+def _pieces_in(window: Window, spans: Sequence[Offsets]) -> Ints:
+    middle = (window.pieces.starts + window.pieces.ends) / 2
+    return np.flatnonzero(np.any([(middle > start) & (middle < end) for start, end in spans], axis=0))
 
 
 def _stretch(cue: decode.Run, words: Words, length: int) -> decode.Run:

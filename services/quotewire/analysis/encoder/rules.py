@@ -5,7 +5,7 @@ import re
 from quotewire.analysis.encoder.attribution import Attribution
 
 _ASKING = re.compile(r"\b(?:ask|asks|asked|asking|wonder\w*|inquir\w+|enquir\w+)\b", re.IGNORECASE)
-_WHETHER = re.compile(r"(?:whether|if)\b", re.IGNORECASE)
+_EMBEDDED = re.compile(r"(?:whether|if|why|how|what|which|who|whom|whose|when|where)\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"""\((?=[^()]*(?:/|\b(?:Getty|AP|AFP|Reuters|PA|EPA|Twitter|Facebook|Instagram|Telegram|Wikimedia|Flickr|Alamy
         |Shutterstock|[Ss]ocial\ media|[Ii]mages?|[Pp]hoto|[Pp]icture|[Cc]ourtesy|[Cc]redit)\b))[^()]{2,80}\)\.?\s*\Z
@@ -24,9 +24,9 @@ def takes_standpoint(cue: str) -> bool:
 
 
 def is_question(text: str, attribution: Attribution) -> bool:
-    """Whether the cue asks and the content only says what was asked ("asked whether …")."""
+    """Whether the cue asks and the content only says what was asked ("asked whether …", "wondering why …")."""
     start, end = attribution.cue[0]
-    return bool(_ASKING.search(text, start, end) and _WHETHER.match(text, attribution.content[0][0]))
+    return bool(_ASKING.search(text, start, end) and _EMBEDDED.match(text, attribution.content[0][0]))
 
 
 def is_caption(text: str, at: int) -> bool:

@@ -14,7 +14,7 @@ from quotewire.analysis.encoder.network import open_graph, quiet_options
 from quotewire.analysis.encoder.reader import WEIGHTS
 from quotewire.analysis.encoder.words import Floats
 
-_MOST_PIECES = 96
+_MOST_PIECES = 80
 _WIDTH = 384
 _LONGEST = 2000  # characters; more cannot fill the pieces that are read
 
@@ -33,7 +33,7 @@ class SentenceEncoder:
         return cls(tokenizer, open_graph(folder / "sentences.onnx", quiet_options(threads)))
 
     def vector(self, text: str) -> Floats:
-        """Of 384 dimensions and length 1; all zeros for a text without a word. Only the first 96 pieces count."""
+        """Of 384 dimensions and length 1; all zeros for a text without a word. Only the first 80 pieces count."""
         shown = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")  # halves of surrogate pairs have no pieces
         pieces = self._tokenizer.encode(shown).ids
         if len(pieces) <= 2:

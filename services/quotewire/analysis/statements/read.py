@@ -58,7 +58,7 @@ class _Writer:
         self._ordinals[same] += 1
         cue = _cue_of(attribution)
         form = decide_form(self._text, spans, self._quoted)
-        stance, evidence = self._stances.decide(cue, spans, form)
+        stance, evidence = self._stances.decide(cue, spans, form, attribution.stances)
         return Statement(
             id=statement_id(self._article_id, speaker.key, shown, self._ordinals[same]),
             speaker=speaker,

@@ -1,12 +1,13 @@
 """The speaker's attitude to what is said, and the words that decided it.
 
-A cue that names an act decides (denied, warned, declined to comment). Under a neutral cue (said, told, according to) patterns
-in the content are weighed; the weights are of a logistic regression fitted on the readings of training/labels, exported as data.
+A cue that names an act decides (denied, warned, declined to comment). Under a neutral cue (said, told, according to) the
+network's opinion of the stances and patterns in the content are weighed together; the patterns' weights are of a logistic
+regression fitted on the readings of training/labels, exported as data.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -37,6 +38,7 @@ class StanceRules:
     content: tuple[Pattern, ...]
     leaning: tuple[Pattern, ...]
     weights: Mapping[Stance, tuple[float, ...]]  # in the order of ``features_of``
+    heard: float  # what the network's log-probabilities count beside the patterns
 
 
 @cache
@@ -44,12 +46,13 @@ def load_stance_rules() -> StanceRules:
     """Read the packaged patterns and weights; the second call returns the same object."""
     rows = read_rows("stance_patterns.tsv")
     compiled = [(where, Pattern(Stance(stance), re.compile(words, re.IGNORECASE))) for where, stance, words in rows]
-    packaged = resources.files(__package__).joinpath("data", "stance_weights.json").read_text(encoding="utf-8")
+    packaged = json.loads(resources.files(__package__).joinpath("data", "stance_weights.json").read_text("utf-8"))
     return StanceRules(
         tuple(pattern for where, pattern in compiled if where == "cue"),
         tuple(pattern for where, pattern in compiled if where == "content"),
         tuple(pattern for where, pattern in compiled if where == "leaning"),
-        {Stance(stance): tuple(weights) for stance, weights in json.loads(packaged).items()},
+        {Stance(stance): tuple(weights) for stance, weights in packaged["patterns"].items()},
+        packaged["heard"],
     )
 
 
@@ -69,10 +72,15 @@ class StanceReader:
     def of(cls, text: str) -> "StanceReader":
         return cls(plain_text(text), load_stance_rules())
 
-    def decide(self, cue: Span | None, spans: tuple[Span, ...], form: Form) -> tuple[Stance, tuple[Span, ...]]:
-        """The stance and its evidence: the cue, or the words of the content that weighed most."""
+    def decide(
+        self, cue: Span | None, spans: tuple[Span, ...], form: Form, heard: Sequence[float] = ()
+    ) -> tuple[Stance, tuple[Span, ...]]:
+        """The stance and its evidence: the cue, or the words of the content that weighed most.
+
+        ``heard`` is the network's log-probability of each stance, in the order of ``Stance``; empty where it did not read.
+        """
         named = named_by_cue(self._plain, cue, spans, self._rules) if cue else None
-        return named or weigh_content(self._plain, cue, spans, form, self._rules)
+        return named or weigh_content(self._plain, cue, spans, form, heard, self._rules)
 
 
 def named_by_cue(
@@ -96,14 +104,14 @@ def signal_of(plain: str, cue: Span, spans: tuple[Span, ...]) -> tuple[int, int]
 
 
 def weigh_content(
-    plain: str, cue: Span | None, spans: tuple[Span, ...], form: Form, rules: StanceRules
+    plain: str, cue: Span | None, spans: tuple[Span, ...], form: Form, heard: Sequence[float], rules: StanceRules
 ) -> tuple[Stance, tuple[Span, ...]]:
-    """The stance that the content's patterns add up to; even ones fall to the earlier of ``Stance``."""
+    """The stance that network and patterns add up to; even ones fall to the earlier of ``Stance``."""
     hits = [_first(pattern, plain, spans) for pattern in rules.content]
     observed = _observe(hits, spans, form, cue.of(plain) if cue else "", rules)
     totals = {
-        stance: sum(weight * value for weight, value in zip(weights, observed, strict=True))
-        for stance, weights in rules.weights.items()
+        stance: rules.heard * share + sum(weight * value for weight, value in zip(weights, observed, strict=True))
+        for (stance, weights), share in zip(rules.weights.items(), heard or [0.0] * len(rules.weights), strict=True)
     }
     best = max(totals, key=lambda stance: totals[stance])
     evidence = [hit for pattern, hit in zip(rules.content, hits, strict=True) if hit and pattern.stance is best]

@@ -28,4 +28,6 @@ def test_a_reported_question_is_no_statement_but_a_quoted_one_is() -> None:
     reported = "They asked whether the bridge would hold."
     quoted = 'She asked: "If it falls, who pays?"'
     assert is_question(reported, attribution(reported, "asked", "whether the bridge would hold"))
+    wondering = "She wondered aloud why the bridge had been closed."
+    assert is_question(wondering, attribution(wondering, "wondered", "why the bridge had been closed"))
     assert not is_question(quoted, attribution(quoted, "asked", '"If it falls, who pays?"'))

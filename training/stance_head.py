@@ -1,0 +1,131 @@
+"""Train the stance head on a trained encoder that stays as it is: `python -m training.stance_head STATE --out STATE`.
+
+Trained together with the encoder it gains 2 points of accuracy and costs the statements 1 to 3 points of F1.
+"""
+
+import argparse
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from quotewire.analysis.encoder.windows import Window, cut_windows
+from training.data import CLS, SEP, load_articles, pieces_within
+from training.model import STANCE_LAYERS, QuoteModel, StanceHead
+from training.stances import STANCES, read_rows, stance_of, stance_weights
+
+EPOCHS, STATEMENTS_A_BATCH, RATE, WARM = 6, 48, 1e-3, 50
+HIDDEN_PIECES, SMOOTHING = 0.08, 0.05
+MOST_PIECES = 80  # of a content; what comes later rarely turns a stance
+
+Article = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the encoder makes of one labelled statement: states of the content (L, 2H) and of the cue (2H)."""
+
+    content: Tensor
+    cue: Tensor
+    stance: int
+
+
+@torch.no_grad()
+def read_articles(model: QuoteModel, tokenizer: Tokenizer, articles: list[Article], split: str) -> Iterator[Heard]:
+    rows = read_rows(split)
+    for article in articles:
+        own = [row for row in rows if row["id"] == article["id"]]
+        contents = {(q["quote"]["start"], q["quote"]["end"]): q["quote"]["spans"] for q in article["quotes"]}
+        for window in cut_windows(tokenizer, article["text"]) if own else ():
+            here = [row for row in own if window.own_start <= row["cue_start"] < window.own_end]
+            states = _states(model, window) if here else torch.empty(0)
+            for row in here:
+                content = pieces_within(window.pieces, contents[row["start"], row["end"]])[:MOST_PIECES]
+                cue = pieces_within(window.pieces, [[row["cue_start"], row["cue_end"]]])
+                if len(content) and len(cue):
+                    mean = states[cue].mean(0)
+                    yield Heard(states[content].bfloat16(), mean, STANCES.index(stance_of(row)))
+
+
+def _states(model: QuoteModel, window: Window) -> Tensor:
+    ids = torch.from_numpy(np.concatenate([[CLS], window.pieces.ids, [SEP]]))[None]
+    marks = torch.from_numpy(np.concatenate([[0], window.pieces.marks, [0]]))[None]
+    layers = model.encoder.layers(ids, marks, torch.ones_like(ids, dtype=torch.bool))
+    return torch.cat([layers[number][0] for number in STANCE_LAYERS], -1).float()
+
+
+def build_batch(statements: list[Heard]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Contents, cues, masks of the contents, stances."""
+    contents = torch.nn.utils.rnn.pad_sequence([one.content.float() for one in statements], batch_first=True)
+    lengths = torch.tensor([len(one.content) for one in statements])
+    mask = torch.arange(contents.shape[1])[None] < lengths[:, None]
+    cues = torch.stack([one.cue for one in statements])
+    return contents, cues, mask, torch.tensor([one.stance for one in statements])
+
+
+def train(head: StanceHead, statements: list[Heard], seed: int) -> None:
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    optimizer = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=0.05)
+    steps = EPOCHS * (len(statements) // STATEMENTS_A_BATCH + 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / WARM) * max(0.0, 1 - step / steps)
+    )
+    weights = torch.tensor(stance_weights())
+    head.train()
+    for _ in range(EPOCHS):
+        order = sorted(statements, key=lambda one: len(one.content) + rng.uniform(-10, 10))
+        groups = [order[i : i + STATEMENTS_A_BATCH] for i in range(0, len(order), STATEMENTS_A_BATCH)]
+        rng.shuffle(groups)
+        for group in groups:
+            contents, cues, mask, stances = build_batch(group)
+            contents *= (torch.rand(contents.shape[:2]) > HIDDEN_PIECES)[..., None]
+            logits = head(contents, cues, mask)
+            functional.cross_entropy(logits, stances, weight=weights, label_smoothing=SMOOTHING).backward()
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+    head.eval()
+
+
+@torch.no_grad()
+def accuracy(head: StanceHead, statements: list[Heard]) -> float:
+    right = 0
+    for i in range(0, len(statements), STATEMENTS_A_BATCH):
+        contents, cues, mask, stances = build_batch(statements[i : i + STATEMENTS_A_BATCH])
+        right += int((head(contents, cues, mask).argmax(-1) == stances).sum())
+    return right / len(statements)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("state", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    a = parser.parse_args()
+    tokenizer = Tokenizer.from_file(str(a.tokenizer))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    model = QuoteModel()
+    model.load_state_dict(torch.load(a.state, map_location="cpu"), strict=False)
+    articles = load_articles(a.shared / "gold/polnear_train.jsonl.gz")
+    model.eval()
+    heard = {split: list(read_articles(model, tokenizer, articles, split)) for split in ("train", "chosen")}
+    train(model.stance, heard["train"], a.seed)
+    print(
+        f"{len(heard['train'])} statements; right of {len(heard['chosen'])} others: {accuracy(model.stance, heard['chosen']):.3f}"
+    )
+    torch.save(model.state_dict(), a.out)
+
+
+if __name__ == "__main__":
+    main()
