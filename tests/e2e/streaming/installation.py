@@ -40,7 +40,7 @@ class Installation:
         settings = {"data": str(folder / name), "poll_seconds": 2, **configuration, "streaming": servers}
         self._file.write_text(yaml.safe_dump(settings), "utf-8")
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._collected = 0
+        self.patience = PATIENCE_SECONDS
         self.settings = read_settings(self._file)
         self.ports: Ports = open_streaming(self.settings)
 
@@ -99,7 +99,7 @@ class Installation:
         self.ports.index.refresh()
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             self._restart_ended()
             try:
@@ -109,7 +109,7 @@ class Installation:
                 pass  # a server that the test has stopped
             time.sleep(0.5)
         outputs = "\n".join(f"== {service}\n{self.output(service)}" for service in self._processes)
-        raise AssertionError(f"still not so after {PATIENCE_SECONDS:.0f} s; lag {self.lags()}\n{outputs}")
+        raise AssertionError(f"still not so after {self.patience:.0f} s; lag {self.lags()}\n{outputs}")
 
     def lags(self) -> dict[str, int]:
         return {stage: self.ports.log.lag(topic, stage) for stage, topic in STAGE_TOPICS}

@@ -17,7 +17,7 @@ import yaml
 from tests.e2e.conftest import Service
 from tests.e2e.coverage import write_coverage
 from tests.e2e.streaming.conftest import MakeInstallation
-from tests.e2e.streaming.installation import SERVICES, Installation, read_index, read_ledger
+from tests.e2e.streaming.installation import PATIENCE_SECONDS, SERVICES, Installation, read_index, read_ledger
 from tests.e2e.streaming.receiver import Receiver, receiving
 from tests.servers.elastic import ElasticsearchServer
 from tests.servers.kafka import KafkaServer
@@ -74,6 +74,7 @@ def receiver() -> Iterator[Receiver]:
 
 def check(installation: Installation, expected: dict[str, Any], receiver: Receiver) -> None:
     """Every version has its one outcome, the ledger and the indices are as if nothing had happened, all alerts arrived."""
+    installation.patience = PATIENCE_SECONDS * ROUNDS
     installation.wait_until_done(len(expected["versions"]))
     assert read_ledger(installation.ports.state) == expected
     assert sum(expected["outcomes"].values()) == len(expected["versions"])
