@@ -25,12 +25,12 @@ from quotewire.model.span import Span
 from quotewire.model.statement import Stance
 from training.stances import STANCES, key, read_rows, stance_of
 
-NEAR = 0.01  # of the best figure; the least weight that is as near is taken, as the network has read one country's news
+NEAR = 0.015  # of the best figure; the least weight that is as near is taken, as the network has read one country's news
 HEARD = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 OWN, OWN_OPEN, OWN_BROAD, OWN_LEANING = 3.5, 4.5, 0.7, 0.5  # prior weight of a pattern for its own stance
 RARE, ASSERTS, OPINES = -1.5, 0.3, 0.2  # prior biases
-HOLD = 0.03  # strength of the prior
-BALANCE = 0.4  # power of the inverse frequency that weighs an example
+HOLD = 0.12  # strength of the prior
+BALANCE = 0.8  # power of the inverse frequency that weighs an example
 
 Floats = npt.NDArray[np.float64]
 
