@@ -20,7 +20,7 @@ def build_feed(watch_id: str, title: str, url: str, alerts: Sequence[Alert]) -> 
     _add(feed, "title", title or watch_id)
     _add(feed, "updated", (alerts[0].created_at if alerts else _NEVER).isoformat())
     _add(SubElement(feed, "author"), "name", "quotewire")
-    SubElement(feed, "link", rel="self", type=MEDIA_TYPE, href=_clean(url))
+    SubElement(feed, "link", rel="self", type=MEDIA_TYPE, href=clean(url))
     for alert in alerts:
         _add_entry(feed, alert)
     written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
@@ -33,7 +33,7 @@ def _add_entry(feed: Element, alert: Alert) -> None:
     _add(entry, "title", f"{said.speaker.name} {said.stance.value}: {said.text}")
     _add(entry, "updated", alert.created_at.isoformat())
     _add(entry, "published", alert.created_at.isoformat())
-    SubElement(entry, "link", rel="alternate", href=_clean(alert.url))
+    SubElement(entry, "link", rel="alternate", href=clean(alert.url))
     SubElement(entry, "category", term=alert.kind.value)
     if alert.look_back:
         SubElement(entry, "category", term="look-back")
@@ -42,9 +42,9 @@ def _add_entry(feed: Element, alert: Alert) -> None:
 
 
 def _add(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = _clean(text)
+    SubElement(parent, name).text = clean(text)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without the characters that no XML may hold, escaped or not."""
     return _NOT_XML.sub("\ufffd", text)

@@ -1,11 +1,12 @@
 """Routes for what people do with alerts: acknowledge, assign, comment, judge, mute; deliveries and feeds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from fastapi import FastAPI, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
-from quotewire.api.atom import MEDIA_TYPE, build_feed
+from quotewire.api import atom, json_feed
 from quotewire.api.not_known import NotKnownError
 from quotewire.model.alert import Alert, Delivery
 from quotewire.model.care import ActionKind, AlertAction, Feedback, Mute, MuteKind
@@ -59,6 +60,7 @@ def add_care(app: FastAPI, state: State, clock: Clock) -> None:
     _add_actions(app, state, clock)
     _add_mutes(app, state, clock)
     _add_looks(app, state)
+    _add_feeds(app, state)
 
 
 def _add_actions(app: FastAPI, state: State, clock: Clock) -> None:
@@ -134,21 +136,33 @@ def _add_looks(app: FastAPI, state: State) -> None:
             attempts = [Attempt(at=at, delivery=tried) for at, tried in tx.outbox.attempts(alert_id)]
             return Deliveries(deliveries=tx.outbox.of(alert_id), attempts=attempts)
 
-    @app.get("/v1/watches/{watch_id}/feed.atom", tags=["alerts"], response_class=Response)
-    def feed(watch_id: str, request: Request) -> Response:
-        """The watch's latest alerts as an Atom feed."""
-        with state.reading() as tx:
-            watch = tx.watches.get(watch_id)
-            if watch is None:
-                raise NotKnownError(f"no watch has the id {watch_id!r}")
-            alerts = tx.alerts.list(watch_id, limit=_FEED_LENGTH)
-        return Response(build_feed(watch_id, watch.title, str(request.url), alerts), media_type=MEDIA_TYPE)
-
     @app.get("/v1/notices", tags=["operations"])
     def notices(limit: int = Query(50, ge=1, le=200)) -> list[Notice]:
         """What operators were told, newest first."""
         with state.reading() as tx:
             return tx.notices.latest(limit)
+
+
+def _add_feeds(app: FastAPI, state: State) -> None:
+    def latest(watch_id: str) -> tuple[str, Sequence[Alert]]:
+        with state.reading() as tx:
+            watch = tx.watches.get(watch_id)
+            if watch is None:
+                raise NotKnownError(f"no watch has the id {watch_id!r}")
+            return watch.title, tx.alerts.list(watch_id, limit=_FEED_LENGTH)
+
+    @app.get("/v1/watches/{watch_id}/feed.atom", tags=["alerts"], response_class=Response)
+    def feed(watch_id: str, request: Request) -> Response:
+        """The watch's latest alerts as an Atom feed."""
+        title, alerts = latest(watch_id)
+        return Response(atom.build_feed(watch_id, title, str(request.url), alerts), media_type=atom.MEDIA_TYPE)
+
+    @app.get("/v1/watches/{watch_id}/feed.json", tags=["alerts"], response_class=Response)
+    def feed_as_json(watch_id: str, request: Request) -> Response:
+        """The watch's latest alerts as a JSON Feed 1.1."""
+        title, alerts = latest(watch_id)
+        feed = json_feed.build_json_feed(watch_id, title, str(request.url), alerts)
+        return Response(feed, media_type=json_feed.MEDIA_TYPE)
 
 
 def _find(alert_id: str, tx: Transaction) -> Alert:

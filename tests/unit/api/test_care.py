@@ -93,6 +93,14 @@ def test_the_feed_names_each_alert_under_a_lasting_id(client: TestClient) -> Non
     assert [one.findtext(f"{_ATOM}id") for one in feed.iter(f"{_ATOM}entry")] == ["urn:quotewire:alert:202405-l1"]
 
 
+def test_the_json_feed_holds_the_same_entries(client: TestClient) -> None:
+    answer = client.get("/v1/watches/harbour/feed.json")
+    assert answer.headers["content-type"] == "application/feed+json"
+    assert answer.json()["title"] == "The harbour"
+    assert [one["id"] for one in answer.json()["items"]] == ["urn:quotewire:alert:202405-l1"]
+    assert client.get("/v1/watches/nothing/feed.json").status_code == 404
+
+
 def test_the_feed_is_well_formed_whatever_was_said() -> None:
     said = replace(make_statement(), text='a < b & "c" ]]> \x00\x0b\ud800 \N{SNOWMAN}')
     feed = fromstring(build_feed("w", "", "http://e.example/?a&b", [replace(make_alert(), statement=said)]))
