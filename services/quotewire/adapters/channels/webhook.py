@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from hashlib import blake2b
 
 import aiohttp
 from standardwebhooks import Webhook
 
+from quotewire.adapters.channels.key import key_of
 from quotewire.adapters.web.guard import guarded_connector
 from quotewire.codec import encode
 from quotewire.model.alert import Alert
@@ -54,29 +54,27 @@ class WebhookChannel:
 
     def send(self, alerts: tuple[Alert, ...]) -> Receipt:
         body = json.dumps({"type": "alerts", "alerts": [json.loads(encode(alert)) for alert in alerts]})
-        return self._send("".join(alert.id for alert in alerts), body)
+        return self._send(key_of(alerts), body)
 
     def notify(self, notice: Notice) -> Receipt:
-        return self._send(notice.id, json.dumps({"type": "notice", "notice": json.loads(encode(notice))}))
+        return self._send(key_of([notice]), json.dumps({"type": "notice", "notice": json.loads(encode(notice))}))
 
-    def _send(self, occasion: str, body: str) -> Receipt:
+    def _send(self, key: str, body: str) -> Receipt:
         try:
-            return asyncio.run(self._post(body, self._headers(occasion, body)))
+            return asyncio.run(self._post(body, self._headers(key, body)))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             refused = getattr(error, "errno", None) == errno.EACCES  # by the guard: trying again changes nothing
             return Receipt(False, retryable=not refused, response=f"{type(error).__name__}: {error}"[:_SHOWN])
         except ValueError as error:
             return Receipt(False, retryable=False, response=f"not an address: {error}"[:_SHOWN])
 
-    def _headers(self, occasion: str, body: str) -> dict[str, str]:
-        """The id is the same at every attempt, so that a receiver can tell a repetition."""
-        message_id = blake2b(occasion.encode(), digest_size=12).hexdigest()
+    def _headers(self, key: str, body: str) -> dict[str, str]:
         at = self._now()
         return {
             "content-type": "application/json",
-            "webhook-id": f"msg_{message_id}",
+            "webhook-id": key,
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": " ".join(signer.sign(f"msg_{message_id}", at, body) for signer in self._signers),
+            "webhook-signature": " ".join(signer.sign(key, at, body) for signer in self._signers),
         }
 
     async def _post(self, body: str, headers: dict[str, str]) -> Receipt:
