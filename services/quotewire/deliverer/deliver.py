@@ -1,12 +1,15 @@
 """Work off the outbox: send, retry with growing pauses, give up visibly."""
 
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from quotewire.errors import Unavailable
 from quotewire.model.alert import Alert, Delivery, DeliveryStatus
 from quotewire.model.notice import Notice
 from quotewire.ports.channel import Channel, Receipt
@@ -14,8 +17,8 @@ from quotewire.ports.state import State, Transaction
 
 MESSAGES = 200
 """Most messages to one channel in a round."""
-LEASE = timedelta(minutes=2)
-"""Longer than any channel takes for one message; after a crash, a message waits for so long."""
+LEASE = timedelta(seconds=30)
+"""Renewed while a message is being sent, however long that takes; after a crash, a message waits for so long."""
 _CHANNELS_AT_ONCE = 8
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(hours=1)
@@ -65,7 +68,8 @@ def _work_off(
         message = _claim(name, tx, passing())
     while message:
         tried += 1
-        receipt, latency = _timed(partial(_send, message, channels.get(name)))
+        with _held(message, state, passing):
+            receipt, latency = _timed(partial(_send, message, channels.get(name)))
         rests = tried == MESSAGES or (not receipt.delivered and receipt.retryable)
         with state.transaction() as tx:
             settled = _settle_all(message, receipt, latency, tx, passing())
@@ -79,6 +83,25 @@ def _clock_from(now: datetime) -> Callable[[], datetime]:
     """The time that ``now`` has become: a round may take longer than a lease."""
     start = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - start)
+
+
+@contextmanager
+def _held(message: Message, state: State, passing: Callable[[], datetime]) -> Iterator[None]:
+    """Renews the lease until the message was sent, so that a lease may be short and yet no slow one is sent twice."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(LEASE.total_seconds() / 3):
+            with suppress(Unavailable), state.transaction() as tx:  # the next renewal may be in time yet
+                tx.outbox.renew(message.deliveries, passing(), LEASE)
+
+    keeper = threading.Thread(target=renew, name="lease", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()
 
 
 def _settle_all(message: Message, receipt: Receipt, latency: int, tx: Transaction, now: datetime) -> Sequence[Delivery]:

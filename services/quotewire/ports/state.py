@@ -307,6 +307,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def renew(self, claimed: Sequence[Delivery], now: datetime, lease: timedelta) -> None:
+        """Hold a claimed message until ``now + lease``, if its lease has not ended yet."""
+        ...
+
     def settle(self, delivery: Delivery, at: datetime) -> None:
         """Replace the entry if it is still pending, free it, and keep the attempt in the delivery log."""
         ...

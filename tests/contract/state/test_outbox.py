@@ -31,6 +31,18 @@ def test_a_claimed_delivery_is_given_to_nobody_else_until_its_lease_ends(state: 
     assert _claim(state, NOON + MINUTE) == ["01"]
 
 
+def test_a_lease_that_is_renewed_holds_on_and_one_that_ended_does_not_come_back(state: State) -> None:
+    _put(state, _delivery(1), _delivery(2))
+    second = MINUTE / 60
+    with state.transaction() as tx:
+        held = tx.outbox.claim_due("desk", NOON, MINUTE)
+        tx.outbox.renew(held, NOON + MINUTE - second, MINUTE)
+    assert _claim(state, NOON + MINUTE) == ["02"]
+    with state.transaction() as tx:
+        tx.outbox.renew(held, NOON + 3 * MINUTE, MINUTE)
+    assert _claim(state, NOON + 3 * MINUTE) == ["01"]
+
+
 def test_channels_are_independent(state: State) -> None:
     _put(state, _delivery(1), _delivery(1, channel="mail"))
     with state.transaction() as tx:

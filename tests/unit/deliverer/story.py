@@ -71,14 +71,20 @@ class _Handler(BaseHTTPRequestHandler):
         if verb == "hangs":
             time.sleep(1)
             return
-        if verb in ("200", "cuts"):
+        if verb in ("200", "slow", "cuts"):
             self.server.accept(self.headers["webhook-id"], body)
+        if verb == "slow":  # but within the time that it has
+            time.sleep(0.15)
+            verb = "200"
         if verb == "cuts":  # it took the message, but the answer never arrives whole
-            self.wfile.write(b"HTTP/1.1 20")
+            cut = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nOK" if pause == "body" else b"HTTP/1.1 20"
+            self.wfile.write(cut)
             return
         self.send_response(int(verb))
         self.send_header("content-length", "0")
-        if pause:
+        if verb == "302":
+            self.send_header("location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
+        elif pause:
             self.send_header("retry-after", pause)
         self.end_headers()
 

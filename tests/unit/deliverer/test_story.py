@@ -55,6 +55,35 @@ _STORIES = {
         at 5m: expect again A
         """,
     ),
+    "an answer whose body is cut off after a yes is a yes": (
+        AlertPolicy(),
+        """
+        at 0m: receiver answers cuts body
+        at 0m: statement A
+        at 5m: expect A
+        at 5m: expect again
+        at 5m: status A sent
+        """,
+    ),
+    "a slow receiver hears it once": (
+        AlertPolicy(),
+        """
+        at 0m: receiver answers slow
+        at 0m: statement A B
+        at 5m: expect A, B
+        at 5m: status A sent
+        """,
+    ),
+    "who sends us elsewhere is not followed": (
+        AlertPolicy(),
+        """
+        at 0m: receiver answers 302
+        at 0m: statement A
+        at 5s: receiver answers 200
+        at 1d: expect nothing
+        at 1d: status A failed
+        """,
+    ),
     "no is final": (
         AlertPolicy(),
         """

@@ -82,7 +82,7 @@ class WebhookChannel:
             aiohttp.ClientSession(connector=guarded_connector(self._allow_private), timeout=self._timeout) as session,
             session.post(self._url, data=body, headers=headers, allow_redirects=False) as response,
         ):
-            answer = (await response.content.read(_SHOWN)).decode("utf-8", "replace")
+            answer = await _read_answer(response)
             return self._receipt(response.status, response.headers.get("retry-after"), answer)
 
     def _receipt(self, status: int, retry_after: str | None, answer: str) -> Receipt:
@@ -90,6 +90,14 @@ class WebhookChannel:
         retryable = status in {408, _TOO_MANY} or status >= 500
         pause = read_retry_after(retry_after, self._now()) if status == _TOO_MANY else None
         return Receipt(delivered, retryable, f"{status} {answer}".strip(), pause)
+
+
+async def _read_answer(response: aiohttp.ClientResponse) -> str:
+    """As much as there is: the status has decided already, and a body that is cut off changes nothing."""
+    try:
+        return (await response.content.read(_SHOWN)).decode("utf-8", "replace")
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return f"(its body: {type(error).__name__})"
 
 
 def read_retry_after(value: str | None, now: datetime) -> timedelta | None:

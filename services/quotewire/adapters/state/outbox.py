@@ -49,6 +49,11 @@ class SqlOutbox:
         self._lease(claimed, now + lease)
         return claimed
 
+    def renew(self, claimed: Sequence[Delivery], now: datetime, lease: timedelta) -> None:
+        for delivery in claimed:
+            held = update(outbox).where(_is_entry(delivery), outbox.c.leased_until > now)
+            self._connection.execute(held.values(leased_until=now + lease))
+
     def settle(self, delivery: Delivery, at: datetime) -> None:
         row = _DELIVERY.row(delivery)
         pending = and_(_is_entry(delivery), outbox.c.status == DeliveryStatus.PENDING)
