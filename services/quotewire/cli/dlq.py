@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from quotewire.bootstrap import Ports
-from quotewire.cli.options import AsJson, Config, load_streaming
+from quotewire.cli.options import AsJson, Config, Data, opened_either
 from quotewire.cli.show import to_json
 from quotewire.errors import QuotewireError
 from quotewire.model.dead_letter import DeadLetter
 from quotewire.runtime.dead_letters import DeadLetters, Entry
-from quotewire.settings import read_settings
 
-app = typer.Typer(name="dlq", help="Streaming: dead letters.", no_args_is_help=True)
+app = typer.Typer(name="dlq", help="Dead letters: messages that a stage gave up on.", no_args_is_help=True)
 _console = Console()
 
 Number = Annotated[int, typer.Argument(help="Number of the letter, as `dlq list` shows it.")]
@@ -25,9 +24,9 @@ Numbers = Annotated[list[int] | None, typer.Argument(help="Numbers of letters, a
 
 
 @app.command("list")
-def list_letters(config: Config = None, as_json: AsJson = False) -> None:
+def list_letters(data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """Letters that were neither replayed nor discarded."""
-    with _letters(config) as letters:
+    with _letters(data, config) as letters:
         found = letters.open()
     if as_json:
         typer.echo(to_json([{"number": one.number, **_describe(one.letter)} for one in found]))
@@ -43,27 +42,27 @@ def list_letters(config: Config = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(number: Number, config: Config = None) -> None:
+def show(number: Number, data: Data = None, config: Config = None) -> None:
     """One letter with its message, as it was."""
-    with _letters(config) as letters:
+    with _letters(data, config) as letters:
         entry = letters.get(number)
     typer.echo(to_json(_describe(entry.letter)))
     typer.echo(entry.letter.payload.decode("utf-8", "backslashreplace"))
 
 
 @app.command()
-def replay(numbers: Numbers = None, every: All = False, config: Config = None) -> None:
+def replay(numbers: Numbers = None, every: All = False, data: Data = None, config: Config = None) -> None:
     """Send messages through their stage again."""
-    with _letters(config) as letters:
+    with _letters(data, config) as letters:
         for entry in _chosen(letters, numbers, every):
             letters.replay(entry)
             _console.print(f"{entry.number}: back on {entry.letter.origin_topic}", highlight=False)
 
 
 @app.command()
-def discard(numbers: Numbers = None, every: All = False, config: Config = None) -> None:
+def discard(numbers: Numbers = None, every: All = False, data: Data = None, config: Config = None) -> None:
     """Settle that messages stay out; their articles keep the outcome dead-letter."""
-    with _letters(config) as letters:
+    with _letters(data, config) as letters:
         for entry in _chosen(letters, numbers, every):
             letters.discard(entry)
             _console.print(f"{entry.number}: discarded", highlight=False)
@@ -82,9 +81,6 @@ def _describe(letter: DeadLetter) -> dict[str, object]:
 
 
 @contextmanager
-def _letters(config: Config) -> Iterator[DeadLetters]:
-    ports: Ports = load_streaming("ports").open_streaming(read_settings(config))
-    try:
+def _letters(data: Path | None, config: Path | None) -> Iterator[DeadLetters]:
+    with opened_either(data, config) as ports:
         yield DeadLetters(ports.log)
-    finally:
-        ports.close()

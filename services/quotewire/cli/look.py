@@ -15,7 +15,7 @@ from quotewire.errors import QuotewireError
 from quotewire.model.outcome import OutcomeKind
 from quotewire.ports.search import Kind
 from quotewire.query.parse import parse_query
-from quotewire.runtime.flow import STAGE_TOPICS
+from quotewire.runtime.flow import BESIDE_TOPICS, STAGE_TOPICS
 
 _console = Console()
 
@@ -124,5 +124,6 @@ def _report(ports: Ports) -> dict[str, dict[str, object]]:
     return {
         "articles": {kind.value: counts.get(kind.value, 0) for kind in OutcomeKind},
         "waiting": {stage: ports.log.lag(topic, stage) for stage, topic in STAGE_TOPICS},
+        "beside": {told: ports.log.lag(topic, stage) for told, stage, topic in BESIDE_TOPICS},
         "sources": {source: f"{state}: {detail}" for source, state, detail, _ in health},
     }

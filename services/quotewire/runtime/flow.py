@@ -172,3 +172,11 @@ STAGE_TOPICS = (
     ("alert", RECORDED.name),
 )
 """Each stage with the topic it reads: its reader group is named like the stage."""
+
+BESIDE_TOPICS = tuple(
+    (f"{stage} {occasion.value}", stage, topics[topic].name)
+    for occasion, topics in _BESIDE.items()
+    for stage, topic in STAGE_TOPICS
+    if topic in topics
+)
+"""What is read beside the news: how it is told, the stage (and reader group), and the topic."""

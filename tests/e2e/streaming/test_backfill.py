@@ -1,5 +1,6 @@
 """Older material goes its own way, is found like everything else, and alerts nobody."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ def test_backfill(tmp_path: Path, install: MakeInstallation) -> None:
     installation.run("backfill")
     log = installation.ports.log
     assert (log.end(COLLECTED.name), log.end(COLLECTED_BACKFILL.name)) == (0, 1)
+    assert json.loads(installation.run("status", "--json"))["beside"]["analyse backfill"] == 1
     installation.start(("index", "alert"))
     installation.start_as("older", "process", {}, "--backfill")
     installation.wait_until_done(1)
