@@ -1,7 +1,7 @@
 """The clauses of a watch, asked of one statement: each gives its reasons, or says no."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from quotewire.matching.breath import told_in_full
@@ -9,9 +9,7 @@ from quotewire.matching.requirement import Cover, find_covers
 from quotewire.matching.speaker import Names, SpeakerTest, speaker_keys
 from quotewire.model.article import Article
 from quotewire.model.journey import RecordedArticle, RecordedStatement
-from quotewire.model.mention import Mention
 from quotewire.model.span import Span
-from quotewire.model.statement import Resolution, Speaker
 from quotewire.model.watch import Match, Reason, ReasonKind, Watch
 from quotewire.query.document import Document, read_article
 from quotewire.query.evaluate import evaluate, holds
@@ -63,11 +61,10 @@ def is_shared(query: Query | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """One statement with its document, its speaker (with every candidate) and the speaker's keys."""
+    """One statement with its document, and the keys of its speaker."""
 
     recorded: RecordedStatement
     document: Document
-    said_by: Speaker
     speaker: Mapping[str, float]
 
 
@@ -89,23 +86,10 @@ def view_article(recorded: RecordedArticle, names: Names) -> ArticleView:
     reading = read_article(recorded)
     day = recorded.article.dated.date()
     views = tuple(
-        StatementView(of, reading.of_statement(of), said_by, speaker_keys(said_by, names, day))
-        for of, said_by in _with_speakers(told_in_full(recorded.statements, recorded.article.text), recorded.mentions)
+        StatementView(of, reading.of_statement(of), speaker_keys(of.statement.speaker, names, day))
+        for of in told_in_full(recorded.statements, recorded.article.text)
     )
     return ArticleView(recorded, frozenset(_provenance(recorded.article)), _mentioned(recorded), views)
-
-
-def _with_speakers(
-    statements: Iterable[RecordedStatement], mentions: Sequence[Mention]
-) -> Iterator[tuple[RecordedStatement, Speaker]]:
-    """Each statement with its speaker; where a surname leaves several people, with all of them and none preferred."""
-    unsure = [mention for mention in mentions if not mention.entity_id and len(mention.candidates) > 1]
-    for of in statements:
-        speaker = of.statement.speaker
-        named = speaker.mention if speaker.resolution is Resolution.SURNAME else None
-        meant = next((one.candidates for one in unsure if named and named.contains(one.span)), ())
-        several = speaker.entity_id in {candidate.entity_id for candidate in meant}
-        yield of, replace(speaker, entity_id=None, candidates=meant) if several else speaker
 
 
 def _mentioned(recorded: RecordedArticle) -> dict[str, tuple[Span, ...]]:
@@ -146,7 +130,8 @@ def clauses_alone(read: ReadWatch, article: ArticleView) -> Iterator[tuple[Reaso
     mentioned = [test.name for test in read.mentions if _mention_reason(test, article, article.statements[0].document)]
     leaves = tuple(positive_leaves(read.query.root)) if read.query else ()
     for view in article.statements:
-        yield from ((test.kind, test.clause) for test in read.speakers if test.reason(view.said_by, view.speaker))
+        said_by = view.recorded.statement.speaker
+        yield from ((test.kind, test.clause) for test in read.speakers if test.reason(said_by, view.speaker))
         yield from ((ReasonKind.MENTION, name) for name in mentioned)
         yield from ((ReasonKind.ABOUT, leaf.clause) for leaf in leaves if holds(leaf, view.document))
         if (stance := view.recorded.statement.stance) in read.watch.stance:
@@ -186,7 +171,8 @@ def _speaker_reasons(read: ReadWatch, view: StatementView) -> list[Reason] | Non
     """The likeliest of the entries that name the speaker."""
     if not read.speakers:
         return []
-    found = [reason for test in read.speakers if (reason := test.reason(view.said_by, view.speaker))]
+    said_by = view.recorded.statement.speaker
+    found = [reason for test in read.speakers if (reason := test.reason(said_by, view.speaker))]
     return [max(found, key=lambda reason: reason.score)] if found else None
 
 

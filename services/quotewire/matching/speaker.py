@@ -10,7 +10,8 @@ from datetime import date
 from typing import Protocol
 
 from quotewire.model.entity import TITLE_WORDS, Entity, title_word
-from quotewire.model.mention import EntityKind
+from quotewire.model.ids import PROVISIONAL
+from quotewire.model.mention import Candidate, EntityKind
 from quotewire.model.statement import Speaker
 from quotewire.model.watch import Reason, ReasonKind, SaidBy
 from quotewire.query.tokens import folded_words, words
@@ -153,12 +154,23 @@ def speaker_keys(speaker: Speaker, names: Names, day: date) -> dict[str, float]:
     if speaker.entity_id is None and not speaker.candidates:
         keys = {f"~{name_key(speaker.name)}": SCORE_PROVISIONAL, f"@{speaker.key}": 1.0}
     else:
-        keys = {f"@{candidate.entity_id}": candidate.score for candidate in speaker.candidates}
-        keys = {key: score for key, score in keys.items() if score >= LEAST_CANDIDATE}
+        keys = _candidate_keys([one for one in speaker.candidates if one.score >= LEAST_CANDIDATE], names, day)
     if speaker.entity_id is not None:
         keys[f"@{speaker.entity_id}"] = 1.0
         keys |= dict.fromkeys(_role_keys(names.get(speaker.entity_id), day), 1.0)
     return keys | dict.fromkeys(_represented(speaker, names, day), SCORE_SPEAKS_FOR)
+
+
+def _candidate_keys(candidates: Iterable[Candidate], names: Names, day: date) -> dict[str, float]:
+    """Those of everybody who may be meant, with how likely that is; those whom no list knows by their names, too."""
+    keys: dict[str, float] = {}
+    for one in candidates:
+        keys[f"@{one.entity_id}"] = one.score
+        keys |= dict.fromkeys(_role_keys(names.get(one.entity_id), day), one.score)
+        if one.entity_id.startswith(PROVISIONAL):
+            name = one.entity_id.removeprefix(PROVISIONAL).replace("-", " ")
+            keys[f"~{name_key(name)}"] = min(one.score, SCORE_PROVISIONAL)
+    return keys
 
 
 def name_key(name: str) -> str:
@@ -211,10 +223,10 @@ def _chain(entity_id: str | None, names: Names) -> Iterable[str]:
 
 def _detail(key: str, speaker: Speaker) -> str:
     how = f"{speaker.name}, by {speaker.resolution}"
+    if key.startswith(("@", "~", "%")) and speaker.entity_id is None and speaker.candidates:
+        return f"{how}: one of {len(speaker.candidates)} whom the name may mean"
     if key.startswith("%"):
         return f"{how}, in office on the article's day"
     if key.startswith("^"):
         return f"{how}, speaks for it"
-    if key.startswith("@") and speaker.entity_id is None and speaker.candidates:
-        return f"{how}: one of {len(speaker.candidates)} whom the name may mean"
     return how if key.startswith("@") else f"{how}, no known entity"

@@ -15,7 +15,10 @@ class EntityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entity that a name may stand for; scores of one name's candidates sum to at most 1."""
+    """An entity that a name may stand for; scores of one name's candidates sum to at most 1.
+
+    Of a speaker also the provisional key of somebody whom no list knows.
+    """
 
     entity_id: str
     score: float

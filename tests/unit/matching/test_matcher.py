@@ -98,17 +98,19 @@ def test_of_several_candidates_only_the_likely_one_counts_and_says_how_likely() 
 
 
 def test_a_surname_of_two_people_is_heard_by_the_watches_of_both_and_says_so() -> None:
-    place = Span(20, 26)
-    shares = (Candidate("peskov", 0.5), Candidate("psaki", 0.5))
-    mention = Mention(place, "Peskov", EntityKind.PERSON, 0.9, None, shares)
-    guessed = replace(said(entity_id="peskov", resolution=Resolution.SURNAME), mentions=(mention,))
-    for name in ("Dmitry Peskov", "Jen Psaki"):
-        match = ask(by(name), guessed)
+    unsure = said("Peskov", candidates=(Candidate("peskov", 0.5), Candidate("x-tatiana-peskova", 0.5)))
+    for name in ("Dmitry Peskov", "Tatiana Peskova"):
+        match = ask(by(name), unsure)
         assert match is not None
         assert match.score == 0.5
         assert "one of 2 whom the name may mean" in match.reasons[0].detail
-    certain = replace(said(entity_id="peskov", resolution=Resolution.PRONOUN), mentions=(mention,))
-    assert ask(by("Jen Psaki"), certain) is None
+    assert ask(by("Jen Psaki"), unsure) is None
+
+
+def test_a_role_is_as_likely_as_the_candidate_who_holds_it() -> None:
+    match = ask(PRESS_SECRETARY, said("Jean-Pierre", candidates=(Candidate("jean", 0.6), Candidate("peskov", 0.4))))
+    assert match is not None
+    assert match.score == 0.6
 
 
 def test_a_role_is_whoever_held_it_on_the_articles_day() -> None:

@@ -26,7 +26,9 @@ _WORDS_AND_NAMES = frozenset(
     {"may", "will", "hope", "grant", "mark", "long", "young", "best", "day", "house", "law", "more"}
 )
 _LONGEST_TITLE = 12  # characters
-_CERTAIN = 0.9  # share of the weights from which one namesake is taken as meant
+CERTAIN = 0.9
+"""Share of the weights from which one namesake is taken as meant."""
+
 
 
 def link_mentions(text: str, names: Sequence[NamedSpan], registry: Registry, day: date) -> tuple[Mention, ...]:
@@ -151,7 +153,7 @@ def _kind(registry: Registry, hit: AliasHit) -> EntityKind:
 
 
 def _mention(span: Span, shown: str, kind: EntityKind, candidates: tuple[Candidate, ...], score: float) -> Mention:
-    sure = candidates[0].entity_id if candidates and candidates[0].score >= _CERTAIN else None
+    sure = candidates[0].entity_id if candidates and candidates[0].score >= CERTAIN else None
     return Mention(span, shown, kind, score, sure, () if sure else candidates)
 
 

@@ -4,14 +4,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from quotewire.analysis.entities.link import CERTAIN
 from quotewire.analysis.entities.names import PersonName, load_name_words, parse_name, same_person
 from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.entities.tokens import fold_name
+from quotewire.model.ids import digest, provisional_key
 from quotewire.model.mention import Candidate, EntityKind, Mention
 
 _TITLE_BEFORE = 16  # characters looked at for "Mrs." before a name
 _REACH = 400  # referents looked back at for the same name: more than an article has
+_KEY_DIGITS = 12  # as no key of a nameless speaker has, which is of one article only
+_NOTHING = 0.001  # what rounding leaves of a whole
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "on", "in", "to", "a", "at", "de"})
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A surname as written, and the people of the article it may mean; those whom no list knows by provisional key."""
+
+    name: str
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def key(self) -> str:
+        """The same for the same surname and people, in any article and order; it tells nobody's full name."""
+        people = digest("doubt", *sorted(one.entity_id for one in self.candidates))
+        return f"{provisional_key(self.name)}-{people[:_KEY_DIGITS]}"
 
 
 @dataclass(slots=True)
@@ -39,13 +57,19 @@ class Referent:
 
 
 class Referents:
-    """Built by adding mentions in text order; ``of`` answers for a mention added before."""
+    """Built by adding mentions in text order; ``of`` answers for a mention added before.
+
+    A surname that several people bear counts for the one named most, so that pronouns after it find somebody; ``doubt``
+    has all of them.
+    """
 
     def __init__(self, text: str, registry: Registry, given_names: Mapping[str, str]) -> None:
         self._text = text
         self._registry = registry
         self._given_names = given_names
         self._by_mention: dict[int, Referent] = {}
+        self._doubts: dict[int, Doubt] = {}
+        self._short: list[tuple[Mention, PersonName, str | None, int]] = []  # with how many stood before it
         self.all: list[Referent] = []
 
     @classmethod
@@ -55,10 +79,16 @@ class Referents:
         gathered = cls(text, registry, given_names)
         for mention in mentions:
             gathered._add(mention)
+        for short in gathered._short:
+            gathered._weigh(*short)
         return gathered
 
     def of(self, mention: Mention) -> Referent:
         return self._by_mention[mention.span.start]
+
+    def doubt(self, mention: Mention) -> Doubt | None:
+        """Whom a mention added before may mean, when that cannot be told."""
+        return self._doubts.get(mention.span.start)
 
     def describe(self, name: str, kind: EntityKind | None, noun: str, gender: str | None, plural: bool) -> Referent:
         """Somebody whom the article describes and does not name; the same noun means the same one."""
@@ -76,9 +106,21 @@ class Referents:
     def _add(self, mention: Mention) -> None:
         person = parse_name(mention.text) if mention.kind is EntityKind.PERSON else None
         gender = self._gender(mention, person)
+        if person and _is_surname(person) and not mention.entity_id:
+            self._short.append((mention, person, gender, len(self.all)))
         known = self._same(mention, person, gender) or self._new(mention)
         self._enrich(known, mention, person, gender)
         self._by_mention[mention.span.start] = known
+
+    def _weigh(self, mention: Mention, person: PersonName, gender: str | None, before: int) -> None:
+        """Where the listed leave a share to somebody else, that one may be named later; else who bears the name by then."""
+        around = self.all if mention.candidates else self.all[:before]
+        bearers = [known for known in around[-_REACH:] if _bears(known, mention, person, gender)]
+        left, named = 1.0 - sum(one.score for one in mention.candidates), sum(known.count for known in bearers)
+        unlisted = [Candidate(provisional_key(known.name), left * known.count / named) for known in bearers]
+        candidates = (*mention.candidates, *(one for one in unlisted if one.score > _NOTHING))
+        if candidates and max(one.score for one in candidates) < CERTAIN:
+            self._doubts[mention.span.start] = Doubt(mention.text, candidates)
 
     def _same(self, mention: Mention, person: PersonName | None, gender: str | None) -> Referent | None:
         if mention.entity_id:
@@ -101,7 +143,7 @@ class Referents:
         known.gender = known.gender or gender
         if mention.entity_id and not known.entity_id:
             known.entity_id, known.candidates = mention.entity_id, ()
-        elif mention.candidates and not known.entity_id:
+        elif mention.candidates and not known.entity_id and not _is_surname(person):
             known.candidates = known.candidates or mention.candidates
 
     def _gender(self, mention: Mention, person: PersonName | None) -> str | None:
@@ -123,6 +165,18 @@ class Referents:
 def _means(described: str, noun: str) -> bool:
     """Whether "the source" takes up "a source"."""
     return bool(described) and noun in (described, described.rsplit(maxsplit=1)[-1])
+
+
+def _is_surname(person: PersonName | None) -> bool:
+    return person is not None and not person.full
+
+
+def _bears(known: Referent, mention: Mention, person: PersonName, gender: str | None) -> bool:
+    """Whether somebody whom no list knows is named in full with this surname."""
+    if known.entity_id or known.candidates or known.person is None or not known.person.full:
+        return False
+    surname = known.person.surname.split()[-1] == person.surname.split()[-1]
+    return surname and _fits_person(known, mention, person, gender)
 
 
 def _fits_person(known: Referent, mention: Mention, person: PersonName, gender: str | None) -> bool:

@@ -22,7 +22,7 @@ from quotewire.analysis.statements.phrases import (
     role_before,
     shorten,
 )
-from quotewire.analysis.statements.referents import Referent, Referents
+from quotewire.analysis.statements.referents import Doubt, Referent, Referents
 from quotewire.model.entity import Entity
 from quotewire.model.ids import digest, provisional_key
 from quotewire.model.mention import EntityKind, Mention
@@ -46,12 +46,13 @@ _RELATIVE_GAP = 60  # characters between a name and its "who"
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """Whom a source means, and by what the name was found."""
+    """Whom a source means, and by what the name was found; with a ``doubt``, ``referent`` is only the likeliest."""
 
     referent: Referent | None
     resolution: Resolution
     phrase: Phrase | None = None
     entity: Entity | None = None
+    doubt: Doubt | None = None
 
 
 class Resolver:
@@ -71,6 +72,7 @@ class Resolver:
         self._trail: list[Occurrence] = []
         self._last: _Answer | None = None
         self._last_paragraph = -1
+        self._doubts: dict[int, Doubt | None] = {}  # of a referent's latest mention
         self._collect_roles()
 
     def resolve(self, attributions: Sequence[Attribution]) -> list[Speaker]:
@@ -82,13 +84,17 @@ class Resolver:
         events += [(_anchor(attribution), 2, number) for number, attribution in enumerate(attributions)]
         for position, kind, number in sorted(events):
             if kind == 0:
-                mention = self._mentions[number]
-                self._note(self._referents.of(mention), mention.span)
+                self._meet(self._mentions[number])
             elif kind == 1 and position not in sources:
                 self._follow(Span(position, number))
             elif kind == 2:
                 answers[number] = self._answer(attributions[number])
         return [self._speaker(answers[number]) for number in range(len(attributions))]
+
+    def _meet(self, mention: Mention) -> None:
+        referent = self._referents.of(mention)
+        self._doubts[referent.number] = self._referents.doubt(mention)
+        self._note(referent, mention.span)
 
     def _collect_roles(self) -> None:
         for mention in self._mentions:
@@ -129,7 +135,8 @@ class Resolver:
         """The speaker of the paragraph before, for a quotation that names none."""
         if self._last is None or self._layout.paragraph(span.start) - self._last_paragraph > 1:
             return _Answer(None, Resolution.UNRESOLVED)
-        return _Answer(self._last.referent, Resolution.CARRIED, entity=self._last.entity)
+        last = self._last
+        return _Answer(last.referent, Resolution.CARRIED, entity=last.entity, doubt=last.doubt)
 
     def _continued(self, span: Span, attribution: Attribution) -> _Answer | None:
         """ "It continued": the body that spoke last goes on, whatever else was named in between."""
@@ -170,7 +177,8 @@ class Resolver:
         body = None if head.kind is EntityKind.PERSON else self._naming.body(head.text)
         if body:
             return _Answer(referent, Resolution.METONYM, phrase, body)
-        return _Answer(referent, Resolution.SURNAME if alone else Resolution.FULL_NAME, phrase)
+        resolution = Resolution.SURNAME if alone else Resolution.FULL_NAME
+        return _Answer(referent, resolution, phrase, doubt=self._referents.doubt(head))
 
     def _pronoun(self, phrase: Phrase, place: Place) -> _Answer:
         referent: Referent | None = None
@@ -188,7 +196,22 @@ class Resolver:
         if referent is None:
             return _Answer(None, Resolution.UNRESOLVED, phrase)
         body = None if referent.kind is EntityKind.PERSON else self._naming.body(referent.name)
-        return _Answer(referent, resolution if referent.named else Resolution.UNRESOLVED, phrase, body)
+        doubt = self._doubt_of(referent, phrase) if resolution is Resolution.PRONOUN else None
+        return _Answer(referent, resolution if referent.named else Resolution.UNRESOLVED, phrase, body, doubt)
+
+    def _doubt_of(self, referent: Referent, phrase: Phrase) -> Doubt | None:
+        """What a pronoun takes over from the surname it points to; "she" may settle who is meant."""
+        doubt, gender = self._doubts.get(referent.number), _GENDERS.get(phrase.noun)
+        if doubt is None or gender is None:
+            return doubt
+        fitting = tuple(one for one in doubt.candidates if self._gender_of(one.entity_id) in (None, gender))
+        return Doubt(doubt.name, fitting) if len(fitting) > 1 else None
+
+    def _gender_of(self, key: str) -> str | None:
+        entity = self._naming.registry.get(key)
+        if entity:
+            return entity.gender
+        return next((one.gender for one in self._people() if provisional_key(one.name) == key), None)
 
     def _before_relative(self, span: Span) -> Referent | None:
         near = self._inside(Span(max(0, span.start - 2 * _RELATIVE_GAP), span.start))
@@ -281,6 +304,8 @@ class Resolver:
         if referent is None:
             name = phrase.text if phrase else ""
             return Speaker(self._nameless_key(name), name, None, mention, Resolution.UNRESOLVED)
+        if answer.doubt:
+            return self._unsure(answer, answer.doubt)
         entity = entity or self._naming.registry.get(referent.entity_id or "")
         name = entity.name if entity else _joined_names(referent, phrase, self._referents)
         role = referent.roles[0] if referent.roles else None
@@ -298,6 +323,23 @@ class Resolver:
             speaks_for=behind.name if behind else None,
             speaks_for_id=behind.id if behind else None,
             candidates=() if entity else referent.candidates,
+        )
+
+    def _unsure(self, answer: _Answer, doubt: Doubt) -> Speaker:
+        """Called as the article calls them, with everybody who may be meant."""
+        phrase = answer.phrase
+        role = phrase.role if phrase and phrase.role else None
+        behind = self._naming.spoken_for(None, role)
+        return Speaker(
+            key=doubt.key,
+            name=doubt.name,
+            kind=EntityKind.PERSON,
+            mention=phrase.span if phrase else None,
+            resolution=answer.resolution,
+            role=role,
+            speaks_for=behind.name if behind else None,
+            speaks_for_id=behind.id if behind else None,
+            candidates=doubt.candidates,
         )
 
     def _nameless_key(self, name: str) -> str:

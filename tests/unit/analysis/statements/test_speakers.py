@@ -9,6 +9,7 @@ from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.statements.read import read_statements
 from quotewire.analysis.statements.rules import RulesReader
 from quotewire.model.entity import Entity, Role
+from quotewire.model.ids import is_nameless
 from quotewire.model.mention import EntityKind
 from quotewire.model.statement import Resolution, Statement
 
@@ -83,6 +84,55 @@ def test_a_quotation_without_a_speaker_follows_the_one_before() -> None:
     first, second = read(text)
     assert second.speaker.key == first.speaker.key
     assert second.speaker.resolution is Resolution.CARRIED
+
+
+NAMESAKES = "Mira Holt opened the dam. Peter Holt and Mira Holt walked over it.\n\nHolt said it was safe."
+
+
+def test_a_surname_of_two_people_keeps_both_with_their_shares() -> None:
+    (statement,) = read(NAMESAKES)
+    speaker = statement.speaker
+    assert (speaker.name, speaker.entity_id, speaker.resolution) == ("Holt", None, Resolution.SURNAME)
+    shares = {one.entity_id: round(one.score, 2) for one in speaker.candidates}
+    assert shares == {"mira": 0.67, "x-peter-holt": 0.33}
+    elsewhere = read("Peter Holt slept. Mira Holt walked. Peter Holt woke. Holt said the lake was full.")[0].speaker
+    assert (elsewhere.key, is_nameless(speaker.key)) == (speaker.key, False)
+    others = read("Anna Holt slept. Mira Holt walked. Holt said the lake was full.")[0].speaker
+    assert (others.name, others.key == speaker.key) == ("Holt", False)
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "names"),
+    [
+        ('"It will hold," he said.', {"x-peter-holt"}),
+        ('"It will hold," she said.', {"mira"}),
+        ("Mr. Holt said it would hold.", {"x-peter-holt"}),
+        ("Mira Holt said it would hold.", {"mira"}),
+        ('"It will hold for long."', {"mira", "x-peter-holt"}),
+    ],
+)
+def test_what_follows_a_doubtful_surname_settles_it_or_keeps_the_doubt(goes_on: str, names: set[str]) -> None:
+    speaker = read(f"{NAMESAKES.replace('it was safe.', 'it was “safe”.')}\n\n{goes_on}")[-1].speaker
+    assert ({one.entity_id for one in speaker.candidates} or {speaker.key}) == names
+
+
+def test_a_pronoun_that_does_not_tell_them_apart_keeps_both() -> None:
+    text = 'Peter Lund met Karl Lund at the dam. Lund said it was safe.\n\n"It will hold," he said.'
+    said = read(text)
+    assert [len(one.speaker.candidates) for one in said] == [2, 2]
+    assert len({one.speaker.key for one in said}) == 1
+
+
+def test_a_full_name_after_a_doubtful_surname_is_in_no_doubt() -> None:
+    text = "Peter Holt slept. Mira Holt walked. Peter Holt woke. Holt said it was safe. Peter Holt said it was not."
+    first, last = read(text)
+    assert (len(first.speaker.candidates), last.speaker.key, last.speaker.candidates) == (2, "x-peter-holt", ())
+
+
+def test_before_a_namesake_is_named_the_surname_means_the_one_who_was() -> None:
+    first, last = read("Peter Lund came. Lund said it was safe.\n\nThen Karl Lund came. Lund said it was not.")
+    assert (first.speaker.key, first.speaker.candidates) == ("x-peter-lund", ())
+    assert len(last.speaker.candidates) == 2
 
 
 def test_nameless_speakers_of_two_articles_are_kept_apart() -> None:
