@@ -14,7 +14,10 @@ from tests.deployed import PROMETHEUS, alert_rules, expressions, metrics_asked, 
 
 from quotewire.runtime.streaming.meter import Meter
 
-SCRAPED = {"quotewire_stage_lag", "quotewire_articles", "quotewire_source_up", "quotewire_outbox_waiting"}
+SCRAPED = {
+    *("quotewire_stage_lag", "quotewire_articles", "quotewire_dead_letters_open"),
+    *("quotewire_source_up", "quotewire_outbox_waiting"),
+}
 """Asked of log and state at each scrape."""
 
 

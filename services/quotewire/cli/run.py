@@ -22,6 +22,7 @@ from quotewire.bootstrap import Ports, open_embedded
 from quotewire.cli.console_channel import ConsoleChannel
 from quotewire.cli.options import Config, Data
 from quotewire.errors import ConfigurationError
+from quotewire.runtime.dead_letters import LetterCount
 from quotewire.runtime.embedded import CONSOLE, Embedded
 from quotewire.runtime.flow import STAGE_TOPICS
 from quotewire.runtime.lock import own_folder
@@ -150,7 +151,7 @@ def _serve(service: Embedded, listener: socket.socket) -> None:
         ports.state,
         ports.index,
         Health(service.working(), ports.clock),
-        build_registry(ports.state, ports.log, STAGE_TOPICS),
+        build_registry(ports.state, ports.log, STAGE_TOPICS, LetterCount(ports.log).by_stage),
         lambda watch, period: look_back(watch, period, ports.state, ports.clock.now(), (CONSOLE,)),
     )
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))

@@ -19,6 +19,7 @@ from quotewire.cli.console_channel import ConsoleChannel
 from quotewire.cli.options import Config, Data, load_streaming, opened_either
 from quotewire.errors import ConfigurationError
 from quotewire.model.article import Occasion
+from quotewire.runtime.dead_letters import LetterCount
 from quotewire.runtime.embedded import CONSOLE
 from quotewire.runtime.flow import STAGE_TOPICS
 from quotewire.runtime.retention import retain as apply_retention
@@ -124,7 +125,7 @@ def api(config: Config = None) -> None:
     """Streaming: answer over HTTP."""
     settings = read_settings(config)
     with _opened(settings) as ports:
-        registry = build_registry(ports.state, ports.log, STAGE_TOPICS)
+        registry = build_registry(ports.state, ports.log, STAGE_TOPICS, LetterCount(ports.log).by_stage)
         app = build_app(
             ports.state,
             ports.index,

@@ -1,7 +1,9 @@
 """What became of dead letters: the log keeps them all, and notes of those that were settled."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from quotewire.codec import decode, encode, headers_of
@@ -63,6 +65,25 @@ class DeadLetters:
         # Without its message, a note is still a letter to whatever else reads the topic.
         note = Message(entry.letter.key, encode(replace(entry.letter, payload=b"")), dict(_note_headers(entry, how)))
         self.log.append(DEAD_LETTERS.name, [note])
+
+
+@dataclass
+class LetterCount:
+    """How many letters are open, by stage. The topic is read again only when something was written to it."""
+
+    log: Log
+    _end: int = field(default=-1, init=False)
+    _open: Mapping[str, int] = field(default_factory=dict, init=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def by_stage(self) -> Mapping[str, int]:
+        """Raises ``LogUnavailable``."""
+        with self._turn:
+            end = self.log.end(DEAD_LETTERS.name)
+            if end != self._end:
+                self._open = Counter(entry.letter.stage for entry in DeadLetters(self.log).open())
+                self._end = end
+            return self._open
 
 
 def _note_headers(entry: Entry, how: str) -> Iterator[tuple[str, str]]:

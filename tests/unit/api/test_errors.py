@@ -13,6 +13,7 @@ from quotewire.api.app import build_app
 from quotewire.api.health import Health
 from quotewire.api.metrics import build_registry
 from quotewire.bootstrap import open_embedded
+from quotewire.runtime.dead_letters import LetterCount
 from quotewire.runtime.flow import STAGE_TOPICS
 from quotewire.settings import Settings
 
@@ -20,7 +21,7 @@ from quotewire.settings import Settings
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[FastAPI]:
     ports = open_embedded(Settings.model_validate({"data": tmp_path}))
-    registry = build_registry(ports.state, ports.log, STAGE_TOPICS)
+    registry = build_registry(ports.state, ports.log, STAGE_TOPICS, LetterCount(ports.log).by_stage)
     yield build_app(ports.state, ports.index, Health({}, ports.clock), registry)
     ports.close()
 
