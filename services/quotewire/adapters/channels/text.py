@@ -1,7 +1,12 @@
 """An alert in plain words, for channels that take a title and a body."""
 
-from quotewire.model.alert import Alert, AlertKind
+from itertools import pairwise
+
+from quotewire.model.alert import Alert, AlertKind, Evidence
 from quotewire.model.article import Occasion
+from quotewire.model.claim import Position
+from quotewire.model.span import Span
+from quotewire.model.statement import Speaker
 
 
 def title_of(alert: Alert) -> str:
@@ -13,22 +18,48 @@ def title_of(alert: Alert) -> str:
 
 
 def body_of(alert: Alert) -> str:
-    """The statement with everything an analyst needs to judge it."""
+    """The statement with everything an analyst needs to judge it; its words are marked in the evidence."""
     said = alert.statement
-    who = ", ".join(filter(None, (said.speaker.name, said.speaker.role, said.speaker.speaks_for)))
-    others = [f"  {position.speaker_name}: {position.stance.value}" for position in alert.positions]
     lines = [
-        f"{who} ({said.form.value}, {said.stance.value}):",
+        f"{_who(said.speaker)} ({said.form.value}, {said.stance.value}):",
         said.text,
         *_changed(alert),
+        f"Evidence: {_mark(alert.evidence)}",
         f"Claim: {alert.claim.text}",
-        *others,
+        *map(_position, alert.positions),
+        f"Watch: {alert.watch_id}",
         f"Why: {'; '.join(f'{reason.clause} ({reason.detail})' for reason in alert.match.reasons)}",
-        f"New: {alert.novelty.value}; confidence {said.confidence:.2f}; in {len(alert.outlets)} outlets",
+        f"New: {alert.novelty.value}; confidence {said.confidence:.2f}",
+        f"In {len(alert.outlets)} outlets: {', '.join(alert.outlets)}",
         f"{alert.title} ({alert.outlet or alert.article_id}, {alert.dated:%Y-%m-%d %H:%M} UTC)",
         alert.url,
+        f"Alert {alert.id}, claim {alert.claim.id}",
     ]
     return "\n".join(lines)
+
+
+def _who(speaker: Speaker) -> str:
+    """Whom they speak for is told unless it is themselves."""
+    represents = f"for {speaker.speaks_for}" if speaker.speaks_for not in (None, speaker.name) else None
+    return ", ".join(filter(None, (speaker.name, speaker.role, represents)))
+
+
+def _position(position: Position) -> str:
+    where = ", ".join(filter(None, (position.outlet, f"{position.at:%Y-%m-%d}")))
+    return f"  {position.speaker_name}: {position.stance.value} ({where})"
+
+
+def _mark(evidence: Evidence) -> str:
+    """On one line, with ** around the words of the statement."""
+    edges = sorted({0, len(evidence.text), *(edge for span in evidence.spans for edge in (span.start, span.end))})
+    pieces = (Span(start, end) for start, end in pairwise(edges))
+    marked = (
+        f"**{piece.of(evidence.text)}**"
+        if any(span.contains(piece) for span in evidence.spans)
+        else piece.of(evidence.text)
+        for piece in pieces
+    )
+    return " ".join("".join(marked).split())
 
 
 def _changed(alert: Alert) -> list[str]:
