@@ -1,5 +1,6 @@
 """Look at channels, and try them."""
 
+import time
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from quotewire.cli.options import Config, Data, opened_either
 from quotewire.errors import ConfigurationError
 from quotewire.model import ids
 from quotewire.model.notice import Notice, NoticeKind
+from quotewire.ports.channel import Receipt
 
 app = typer.Typer(name="channel", help="Look at channels, and try them.", no_args_is_help=True)
 _console = Console()
@@ -26,7 +28,10 @@ def send_test(
     data: Data = None,
     config: Config = None,
 ) -> None:
-    """Send a message that says it is a test, and print what came back; exit status 1 when it was not delivered."""
+    """Send a message that says it is a test; print whether it was delivered, how long it took and the answer.
+
+    Exit status 1 when it was not delivered.
+    """
     now = datetime.now(UTC)
     notice = Notice(
         ids.digest("test", channel_id, now.isoformat()),
@@ -40,7 +45,15 @@ def send_test(
         if tried is None:
             known = ", ".join(sorted(ports.channels)) or "none; add one under channels in the configuration file"
             raise ConfigurationError(f"there is no channel {channel_id!r}; there are: {known}")
+        start = time.monotonic()
         receipt = tried.notify(notice)
-    _console.print("delivered" if receipt.delivered else "not delivered", receipt.response, markup=False)
+        latency = round((time.monotonic() - start) * 1000)
+    _console.print(f"{channel_id}: {_tell(receipt)} in {latency} ms: {receipt.response}", markup=False, soft_wrap=True)
     if not receipt.delivered:
         raise typer.Exit(1)
+
+
+def _tell(receipt: Receipt) -> str:
+    if receipt.delivered:
+        return "delivered"
+    return "not delivered, an alert would be tried again," if receipt.retryable else "not delivered, and that is final,"

@@ -50,6 +50,7 @@ class Receiver(ThreadingHTTPServer):
         self.answer = "200"
         self.accepted: dict[str, str] = {}  # webhook-id to the names of its alerts
         self.repeated: list[str] = []
+        self.notices: list[dict[str, str]] = []
 
     @property
     def url(self) -> str:
@@ -68,11 +69,20 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         verb, _, pause = self.server.answer.partition(" ")
+        if (told := json.loads(body))["type"] == "notice":
+            self.server.notices.append(told["notice"])
+        else:
+            self._take(verb, body)
+        self._answer(verb, pause)
+
+    def _take(self, verb: str, body: bytes) -> None:
+        if verb in ("200", "slow", "cuts"):
+            self.server.accept(self.headers["webhook-id"], body)
+
+    def _answer(self, verb: str, pause: str) -> None:
         if verb == "hangs":
             time.sleep(1)
             return
-        if verb in ("200", "slow", "cuts"):
-            self.server.accept(self.headers["webhook-id"], body)
         if verb == "slow":  # but within the time that it has
             time.sleep(0.15)
             verb = "200"

@@ -1,0 +1,134 @@
+"""`quotewire alert` and `quotewire channel`, on a data folder and on the state of the streaming services."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.contract.state.samples import NOON, make_alert
+from tests.unit.deliverer.story import START, Receiver, receiving
+from typer.testing import CliRunner
+
+from quotewire.adapters.clock import SystemClock
+from quotewire.bootstrap import open_channels
+from quotewire.cli.app import app
+from quotewire.deliverer.deliver import deliver_due
+from quotewire.model.alert import Delivery, DeliveryStatus
+from quotewire.ports.state import State
+from quotewire.settings import Settings
+
+Run = Callable[..., str]
+_SECRET = "whsec_bmV3IHNlY3JldCBuZXcgc2VjcmV0"
+_ALERT = "202405-l1"
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as server:
+        yield server
+
+
+@pytest.fixture
+def configuration(receiver: Receiver) -> dict[str, Any]:
+    desk = {"id": "desk", "kind": "webhook", "url": receiver.url, "secrets": [_SECRET]}
+    return {"channels": [desk], "allow_private_addresses": True}
+
+
+@pytest.fixture
+def run(tmp_path: Path, url: str, state: State, configuration: dict[str, Any]) -> Run:
+    """A command on the runtime whose state ``url`` is; an alert waits in its outbox."""
+    with state.transaction() as tx:
+        tx.alerts.raise_alert(make_alert())
+        tx.outbox.put(Delivery(_ALERT, "desk", DeliveryStatus.PENDING, NOON))
+    streaming = {} if url.startswith("sqlite") else {"streaming": {"state": {"url": url}}}
+    (tmp_path / "quotewire.yaml").write_text(yaml.safe_dump(configuration | streaming), "utf-8")
+    options = ["--config", str(tmp_path / "quotewire.yaml")]
+    options += [] if streaming else ["--data", str(tmp_path)]
+
+    def run(*arguments: str, status: int = 0) -> str:
+        done = CliRunner(env={"COLUMNS": "200"}).invoke(app, [*arguments, *options], catch_exceptions=False)
+        assert done.exit_code == status, done.output
+        return done.output
+
+    return run
+
+
+def test_an_alert_is_acknowledged_assigned_commented_and_judged(run: Run) -> None:
+    run("alert", "ack", _ALERT, "--as", "ana")
+    run("alert", "assign", _ALERT, "ben", "--as", "ana")
+    run("alert", "comment", _ALERT, "asked the harbour", "--as", "ben")
+    run("alert", "feedback", _ALERT, "not new", "--as", "ben")
+    told = json.loads(run("alert", "show", _ALERT, "--json"))
+    assert told["alert"]["id"] == _ALERT
+    assert [(one["kind"], one["author"], one["text"]) for one in told["actions"]] == [
+        ("acknowledge", "ana", ""),
+        ("assign", "ana", "ben"),
+        ("comment", "ben", "asked the harbour"),
+        ("feedback", "ben", "not new"),
+    ]
+
+
+def test_feedback_is_counted_and_shown_by_watch(run: Run, state: State) -> None:
+    with state.transaction() as tx:
+        tx.alerts.raise_alert(make_alert("202405-l2", "dam"))
+    run("alert", "feedback", _ALERT, "not new")
+    run("alert", "feedback", "202405-l2", "wrong speaker")
+    run("alert", "feedback", "202405-l2", "irrelevant")
+    rows = [line.split() for line in run("alert", "feedback").splitlines()]
+    assert rows[0] == "watch wrong speaker not new irrelevant".split()
+    assert sorted(rows[1:]) == [["dam", "1", "0", "1"], ["harbour", "0", "1", "0"]]
+
+
+def test_a_mute_is_made_listed_ends_and_is_lifted(run: Run, state: State) -> None:
+    assert re.match(
+        r"watch harbour is muted until \d{4}-\d\d-\d\d \d\d:\d\d UTC",
+        run("alert", "mute", "watch", "harbour", "--for", "8h"),
+    )
+    run("alert", "mute", "speaker", "x-mara-quill", "--comment", "on leave", "--as", "ana")
+    listed = {one["target"]: one for one in json.loads(run("alert", "mutes", "--json"))}
+    assert (listed["x-mara-quill"]["author"], listed["x-mara-quill"]["until"]) == ("ana", None)
+    now = SystemClock().now()
+    with state.reading() as tx:
+        assert len(tx.mutes.in_force(now + timedelta(hours=7))) == 2
+        assert [one.target for one in tx.mutes.in_force(now + timedelta(hours=9))] == ["x-mara-quill"]
+    run("alert", "unmute", "speaker", "x-mara-quill")
+    assert [one["target"] for one in json.loads(run("alert", "mutes", "--json"))] == ["harbour"]
+
+
+def test_each_attempt_is_shown(run: Run, state: State, receiver: Receiver, configuration: dict[str, Any]) -> None:
+    channels = {one.id: one for one in open_channels(Settings.model_validate(configuration), SystemClock())}
+    for answer, at in (("503", START), ("200", START + timedelta(minutes=1))):
+        receiver.answer = answer
+        deliver_due(state, channels, at)
+    told = json.loads(run("alert", "deliveries", _ALERT, "--json"))
+    tried = [one["delivery"] for one in told["attempts"]]
+    assert [(one["attempts"], one["status"], one["last_response"]) for one in tried] == [
+        (1, "pending", "503"),
+        (2, "sent", "200"),
+    ]
+    assert all(one["latency_ms"] > 0 for one in tried)
+    shown = run("alert", "deliveries", _ALERT)
+    assert "desk: sent" in shown
+    assert re.search(r"desk +1 +pending +\d+ +503", shown)
+    assert re.search(r"desk +2 +sent +\d+ +200", shown)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "told"),
+    [
+        ("200", 0, r"desk: delivered in \d+ ms: 200"),
+        ("503", 1, r"desk: not delivered, an alert would be tried again, in \d+ ms: 503"),
+        ("410", 1, r"desk: not delivered, and that is final, in \d+ ms: 410"),
+    ],
+)
+def test_a_channel_is_tried_with_a_message_that_says_so(
+    run: Run, receiver: Receiver, answer: str, status: int, told: str
+) -> None:
+    receiver.answer = answer
+    assert re.match(told, run("channel", "test", "desk", status=status))
+    assert [notice["kind"] for notice in receiver.notices] == ["test"]
+    assert "This is a test" in receiver.notices[0]["text"]
