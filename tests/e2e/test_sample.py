@@ -51,7 +51,7 @@ def test_watches_come_and_go_on_the_command_line(sample: Service, tmp_path: Path
     file = tmp_path / "more.yaml"
     file.write_text("- id: volodin\n  said_by: [Vyacheslav Volodin]\n")
     assert "in force: volodin" in sample.run_plain("watch", "add", str(file)).stdout
-    assert '"Vyacheslav Volodin"' in sample.run_plain("watch", "show", "volodin").stdout
+    assert "- Vyacheslav Volodin" in sample.run_plain("watch", "show", "volodin").stdout
     assert "volodin" in sample.run_plain("watch", "test", str(file), "--since", "4w").stdout
     assert sample.run_plain("watch", "remove", "volodin").returncode == 0
     assert sample.run_plain("watch", "show", "volodin").returncode == 2

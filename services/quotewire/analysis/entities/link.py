@@ -30,7 +30,6 @@ CERTAIN = 0.9
 """Share of the weights from which one namesake is taken as meant."""
 
 
-
 def link_mentions(text: str, names: Sequence[NamedSpan], registry: Registry, day: date) -> tuple[Mention, ...]:
     """Every name as a mention, in order, none overlapping; aliases are found where the recogniser saw no name too."""
     names = [_on_one_line(text, name) for name in names]
