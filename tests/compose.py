@@ -37,6 +37,7 @@ class Container:
     healthcheck: tuple[str, ...]
     after: Mapping[str, str]
     grace_seconds: float
+    profiles: tuple[str, ...]
 
     @property
     def runs_on(self) -> bool:
@@ -67,7 +68,12 @@ def read_variables(stage: int) -> dict[str, str]:
 
 
 def read_containers() -> dict[str, Container]:
-    """The containers of this project's image; the servers are others'."""
+    """The containers of this project's image that always start; the servers are others'."""
+    return {name: one for name, one in read_all_containers().items() if not one.profiles}
+
+
+def read_all_containers() -> dict[str, Container]:
+    """With those that start only when their profile is asked for."""
     services = read_compose()["services"]
     return {name: _container(name, one) for name, one in services.items() if one["image"].startswith(OURS)}
 
@@ -84,6 +90,7 @@ def _container(name: str, service: Mapping[str, Any]) -> Container:
         tuple(service["healthcheck"].get("test", ())),
         {other: one["condition"] for other, one in service["depends_on"].items()},
         float(service.get("stop_grace_period", "10s").removesuffix("s")),
+        tuple(service.get("profiles", ())),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from compose_spec import PyCompose
-from tests.compose import FILE, OURS, ROOT, read_compose, read_containers, read_variables
+from tests.compose import FILE, OURS, ROOT, read_all_containers, read_compose, read_containers, read_variables
 from tests.servers import elastic, kafka
 from typer.main import get_command
 
@@ -65,7 +65,7 @@ def test_docker_compose_agrees() -> None:
 
 def test_every_command_is_one_that_the_command_line_knows() -> None:
     known = get_command(app).commands  # type: ignore[attr-defined]
-    for name, container in read_containers().items():
+    for name, container in read_all_containers().items():
         entry, command, *options = container.command
         assert entry == "quotewire"
         assert command in known, name
@@ -76,12 +76,21 @@ def test_every_command_is_one_that_the_command_line_knows() -> None:
     }
 
 
+def test_what_is_beside_the_news_has_workers_that_start_when_asked_for() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    beside = {one.profiles: one for one in read_all_containers().values() if one.profiles}
+    assert beside.keys() == {("backfill",), ("reprocess",)}
+    for (profile,), container in beside.items():
+        assert container.command[1:3] == ("process", f"--{profile}")
+        assert f"docker compose up --detach {container.name}" in manual
+
+
 def test_the_configuration_is_one_that_the_settings_know() -> None:
     settings = read_settings(ROOT / "deploy" / "config" / "quotewire.yaml")
     assert settings.sources
     assert parse_watches((ROOT / "deploy" / "config" / "watches.yaml").read_text("utf-8"), "watches.yaml").errors == ()
     secret = str(settings.streaming.state.password_file)
-    assert all(secret in container.mounts for container in read_containers().values())
+    assert all(secret in container.mounts for container in read_all_containers().values())
 
 
 def test_variables_of_the_image_are_settings() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import kubernetes_validate
 import pytest
 import yaml
-from tests.compose import read_containers, read_steps
+from tests.compose import read_all_containers, read_steps
 from tests.deployed import KUBERNETES, Object, kustomization, manifests, metrics_of
 from typer.main import get_command
 
@@ -26,6 +26,11 @@ SCALED = {"process": "analyse", "index": "index", "alert": "alert"}
 
 def of_kind(*kinds: str) -> dict[str, Object]:
     return {one["metadata"]["name"]: one for one in manifests() if one["kind"] in kinds}
+
+
+def running() -> dict[str, Object]:
+    """Deployments that are there from the beginning."""
+    return {name: one for name, one in of_kind("Deployment").items() if one["spec"].get("replicas") != 0}
 
 
 def pods() -> dict[str, Object]:
@@ -81,7 +86,7 @@ def test_what_kustomize_names_is_there() -> None:
 
 def test_it_runs_what_the_compose_file_runs() -> None:
     commands = {name: container_of(pod)["args"] for name, pod in pods().items()}
-    composed = {one.name: list(one.command[1:]) for one in read_containers().values() if one.name != "dashboards"}
+    composed = {one.name: list(one.command[1:]) for one in read_all_containers().values() if one.name != "dashboards"}
     assert commands == composed
     known = get_command(app).commands  # type: ignore[attr-defined]
     assert {command for command, *_ in commands.values()} <= known.keys()
@@ -147,11 +152,19 @@ def test_deployments_select_their_pods_and_scrapes_find_the_port() -> None:
         template = one["spec"]["template"]
         assert selects(one["spec"]["selector"], template["metadata"]["labels"]), name
         (port,) = container_of(template)["ports"]
-        assert template["metadata"]["annotations"]["prometheus.io/port"] == str(port["containerPort"]), name
+        if name in running():
+            assert template["metadata"]["annotations"]["prometheus.io/port"] == str(port["containerPort"]), name
+
+
+def test_what_is_beside_the_news_sleeps_and_is_not_scraped() -> None:
+    """Its lag would count as that of the news, and wake the autoscaler of ``process``."""
+    asleep = {name: one for name, one in of_kind("Deployment").items() if one["spec"].get("replicas") == 0}
+    assert asleep.keys() == {name for name, one in read_all_containers().items() if one.profiles}
+    assert not any("annotations" in one["spec"]["template"]["metadata"] for one in asleep.values())
 
 
 def test_only_the_collector_is_alone() -> None:
-    deployments = of_kind("Deployment")
+    deployments = running()
     alone = {name for name, one in deployments.items() if one["spec"].get("strategy", {}).get("type") == "Recreate"}
     assert alone == {"collect"}
     budgets = {one["metadata"]["name"] for one in of_kind("PodDisruptionBudget").values()}

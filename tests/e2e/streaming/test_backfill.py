@@ -35,6 +35,7 @@ def test_backfill(tmp_path: Path, install: MakeInstallation) -> None:
     installation.run("backfill")
     log = installation.ports.log
     assert (log.end(COLLECTED.name), log.end(COLLECTED_BACKFILL.name)) == (0, 1)
+    installation.wait_until(lambda: log.lag(COLLECTED_BACKFILL.name, "analyse") == 1)
     assert json.loads(installation.run("status", "--json"))["beside"]["analyse backfill"] == 1
     installation.start(("index", "alert"))
     installation.start_as("older", "process", {}, "--backfill")

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def work_off(folder: Path, *messages: Message) -> None:
-    ports = open_embedded(Settings(data=folder))
+    ports = open_embedded(Settings.model_validate({"data": folder}))
     ports.log.append(COLLECTED.name, messages)
     stage = analyse_stage(lambda _: pytest.fail("not an article"))
     worker = Worker(stage, ports.log, ports.state, ports.clock, threading.Event())
@@ -49,7 +49,7 @@ def listed(folder: Path) -> list[tuple[int, str, int]]:
 
 def shown(folder: Path) -> float | None:
     """The figure of open letters of the stage, as a scrape gets it."""
-    ports = open_embedded(Settings(data=folder))
+    ports = open_embedded(Settings.model_validate({"data": folder}))
     registry = build_registry(ports.state, ports.log, STAGE_TOPICS, LetterCount(ports.log).by_stage)
     count = registry.get_sample_value("quotewire_dead_letters_open", {"stage": "analyse"})
     ports.close()
@@ -63,7 +63,7 @@ def test_open_letters_are_a_figure(folder: Path) -> None:
 
 
 def test_the_figure_follows_what_is_settled_meanwhile(folder: Path) -> None:
-    ports = open_embedded(Settings(data=folder))
+    ports = open_embedded(Settings.model_validate({"data": folder}))
     count = LetterCount(ports.log)
     assert count.by_stage() == count.by_stage() == {"analyse": 1}
     run(folder, "replay", "0")
