@@ -62,7 +62,7 @@ def _kill() -> None:
 
 
 @dataclass
-class _KilledState:
+class KilledState:
     """Its process is killed in the ``number``-th transaction that writes, before or after the commit."""
 
     state: State
@@ -110,12 +110,12 @@ def _in_another_process(work: Callable[[], object]) -> int:
 
 _STEPS: dict[str, tuple[Callable[[State], Any], Callable[[WebhookChannel], Any], int]] = {
     # how the worker's state and channel are, and how many messages are sent twice
-    "before the claim is committed": (lambda state: _KilledState(state, 1, False), lambda channel: channel, 0),
-    "after the claim": (lambda state: _KilledState(state, 1, True), lambda channel: channel, 0),
+    "before the claim is committed": (lambda state: KilledState(state, 1, False), lambda channel: channel, 0),
+    "after the claim": (lambda state: KilledState(state, 1, True), lambda channel: channel, 0),
     "before it is sent": (lambda state: state, lambda channel: _KilledChannel(channel, False), 0),
     "after it was sent": (lambda state: state, lambda channel: _KilledChannel(channel, True), 1),
-    "before it is written down": (lambda state: _KilledState(state, 2, False), lambda channel: channel, 1),
-    "after it was written down": (lambda state: _KilledState(state, 2, True), lambda channel: channel, 0),
+    "before it is written down": (lambda state: KilledState(state, 2, False), lambda channel: channel, 1),
+    "after it was written down": (lambda state: KilledState(state, 2, True), lambda channel: channel, 0),
 }
 
 
