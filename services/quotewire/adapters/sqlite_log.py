@@ -31,6 +31,9 @@ _SELECT = """
 _LAG = """
     SELECT next_offset - max(:done, coalesce((SELECT min(record_offset) FROM records WHERE topic = :topic), next_offset))
     FROM topics WHERE topic = :topic"""
+_SIZE = (
+    "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+)
 _REPLAY_CHUNK = 200
 
 
@@ -100,6 +103,11 @@ class SqliteLog:
         )
         with self._file.writing() as connection:
             return connection.execute(query, {"topic": topic, "before": before.isoformat()}).rowcount
+
+    def size(self) -> int:
+        """Bytes in use. The file does not shrink when records are dropped; their room is used again."""
+        with self._file.reading() as connection:
+            return int(connection.execute(_SIZE).fetchone()[0])
 
     def close(self) -> None:
         self._file.close()

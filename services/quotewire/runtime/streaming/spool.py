@@ -13,9 +13,10 @@ _BATCH = 100
 
 
 class SpooledLog:
-    """``ports.log.Log`` whose ``append`` falls back to a file; what was spooled goes first when the log is back.
+    """``ports.log.Log`` whose ``append`` falls back to a file, from which ``drain`` sends when the log is back.
 
-    Raises ``LogUnavailable`` only when the file is full too.
+    While something is spooled, what comes is spooled behind it: it keeps its order, and nobody waits for an absent log
+    with each message. Raises ``LogUnavailable`` only when the file is full too.
     """
 
     def __init__(self, log: Log, file: Path, topics: Sequence[str], most_bytes: int) -> None:
@@ -26,14 +27,18 @@ class SpooledLog:
         self._spool = SqliteLog(file, SystemClock(), wait_seconds=0)
 
     def append(self, topic: str, messages: Sequence[Message]) -> None:
+        if self.waiting():
+            self._keep(topic, messages, "what was spooled before has not been sent")
+            return
         try:
-            self.drain()
             self._log.append(topic, messages)
         except LogUnavailable as error:
-            size = sum(file.stat().st_size for file in self._file.parent.glob(f"{self._file.name}*"))
-            if size + sum(len(message.value) for message in messages) > self._most_bytes:
-                raise LogUnavailable(f"{error}; the spool {self._file} is full as well") from error
-            self._spool.append(topic, messages)
+            self._keep(topic, messages, str(error))
+
+    def _keep(self, topic: str, messages: Sequence[Message], why: str) -> None:
+        if self._spool.size() + sum(len(message.value) for message in messages) > self._most_bytes:
+            raise LogUnavailable(f"{why}; the spool {self._file} is full as well")
+        self._spool.append(topic, messages)
 
     def drain(self) -> int:
         """Send what was spooled, in order; returns how many messages went. Raises ``LogUnavailable``."""
