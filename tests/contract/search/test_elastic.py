@@ -143,6 +143,21 @@ def test_a_read_only_index_is_waited_for(index: ElasticIndex) -> None:
     assert index.search(FERRY, Kind.ARTICLES).total == 2
 
 
+def test_an_overloaded_node_is_waited_for(index: ElasticIndex) -> None:
+    """429, as a node answers that has too much to do: here because it may hold hardly anything in memory."""
+    limit = "network.breaker.inflight_requests.limit"
+    index.put([in_month("202405", 1)])
+    index.client.cluster.put_settings(persistent={limit: "1kb"})
+    try:
+        with pytest.raises(IndexUnavailable, match=r"overloaded.*429"):
+            index.put([in_month("202405", number) for number in range(2, 12)])
+    finally:
+        index.client.cluster.put_settings(persistent={limit: None})
+    index.put([in_month("202405", 2)])
+    index.refresh()
+    assert index.search(FERRY, Kind.ARTICLES).total == 2
+
+
 def test_a_field_that_nobody_declared_is_refused(index: ElasticIndex) -> None:
     name = index.months.index_of(IndexKind.ALERTS, "202405-x")
     with pytest.raises(IndexRefused, match="strict"):
