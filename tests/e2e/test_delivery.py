@@ -62,6 +62,7 @@ def _wait_until(reached: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_killed_while_it_delivers(service: Service, receiver: Receiver, smtp: SmtpServer) -> None:
     alerts = service.ledger()["alerts"]

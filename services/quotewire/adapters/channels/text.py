@@ -30,7 +30,7 @@ def body_of(alert: Alert) -> str:
         f"Watch: {alert.watch_id}",
         f"Why: {'; '.join(f'{reason.clause} ({reason.detail})' for reason in alert.match.reasons)}",
         f"New: {alert.novelty.value}; confidence {said.confidence:.2f}",
-        f"In {len(alert.outlets)} outlets: {', '.join(alert.outlets)}",
+        f"Outlets ({len(alert.outlets)}): {', '.join(alert.outlets)}",
         f"{alert.title} ({alert.outlet or alert.article_id}, {alert.dated:%Y-%m-%d %H:%M} UTC)",
         alert.url,
         f"Alert {alert.id}, claim {alert.claim.id}",

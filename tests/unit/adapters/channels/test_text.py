@@ -50,7 +50,7 @@ _IN_WORDS = {
     "why matched": "Why: Mara Quill (full name)",
     "novelty": "New: new stance",
     "confidence": "confidence 0.88",
-    "outlets": "In 2 outlets: The Eastport Bell, The Gull",
+    "outlets": "Outlets (2): The Eastport Bell, The Gull",
     "link": "https://example.org/202405-a1",
     "ids to answer with": "Alert 202405-l1, claim 202405-c1",
 }
