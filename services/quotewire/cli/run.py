@@ -19,8 +19,9 @@ from quotewire.api.app import build_app
 from quotewire.api.health import Health
 from quotewire.api.metrics import build_registry
 from quotewire.bootstrap import Ports, open_embedded
+from quotewire.cli import serve
 from quotewire.cli.console_channel import ConsoleChannel
-from quotewire.cli.options import Config, Data
+from quotewire.cli.options import Config, Data, runs_streaming
 from quotewire.errors import ConfigurationError
 from quotewire.runtime.dead_letters import LetterCount
 from quotewire.runtime.embedded import CONSOLE, Embedded
@@ -59,7 +60,10 @@ def run(data: Data = None, config: Config = None, sample: Sample = False, port: 
 
 
 def collect(data: Data = None, config: Config = None, sample: Sample = False) -> None:
-    """Collect and work off everything once, then leave."""
+    """Collect and work off everything once, then leave. Streaming: the service `collect-service`."""
+    if not sample and data is None and runs_streaming(read_settings(config)):
+        serve.collect_service(config)
+        return
     settings = _settings(data, config, sample, None)
     with own_folder(settings.data), _opened(settings) as ports:
         service = Embedded(settings, ports)
