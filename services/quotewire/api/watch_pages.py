@@ -107,7 +107,9 @@ class _Pages:
         with self._state.reading() as tx:
             watches = [watch for watch in tx.watches.all() if watch.id > after]
             page = list_watches(watches, _PAGE, tx.watches.authors(), tx.watches.errors())
-        return HTMLResponse(self._templates.get_template("watches.html").render(page=page), headers=HEADERS)
+            feedback = tx.actions.feedback()
+        shown = self._templates.get_template("watches.html").render(page=page, feedback=feedback)
+        return HTMLResponse(shown, headers=HEADERS)
 
     def load(self, watch_id: str) -> _Edit:
         with self._state.reading() as tx:

@@ -9,6 +9,7 @@ from tests.unit.api.test_watches import QUILL, client, state
 
 from quotewire.adapters.state import SqlState
 from quotewire.api.forms import COOKIE
+from quotewire.model.care import ActionKind, AlertAction, Feedback
 from quotewire.model.watch import Watch, WatchError
 
 __all__ = ["client", "state"]  # fixtures are asked for by name
@@ -38,6 +39,19 @@ def test_a_watch_is_made_changed_and_taken_back(browser: TestClient) -> None:
     assert send(browser, "/watches/edit/quill", text="", act="delete").status_code == 303
     history = browser.get("/v1/watches/quill/history").json()
     assert [(one["author"], bool(one["watch"])) for one in history] == [("ana", True), ("ana", True), ("ana", False)]
+
+
+def test_the_list_tells_what_alerts_were_called_and_where_the_feeds_are(browser: TestClient, state: SqlState) -> None:
+    send(browser, "/watches/new", text=QUILL, act="save")
+    with state.transaction() as tx:
+        for number, what in enumerate((Feedback.NOT_NEW, Feedback.NOT_NEW, Feedback.IRRELEVANT)):
+            tx.actions.add(AlertAction(f"202405-l{number}", "quill", ActionKind.FEEDBACK, "ana", NOON, what.value))
+    listed = browser.get("/watches").text
+    assert "not new: 2" in listed
+    assert "irrelevant: 1" in listed
+    for feed in re.findall(r'href="(/v1/watches/quill/feed\.\w+)"', listed):
+        assert browser.get(feed).status_code == 200
+    assert listed.count("/v1/watches/quill/feed.") == 2
 
 
 def test_an_error_is_shown_under_its_character_and_nothing_is_saved(browser: TestClient) -> None:
