@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,10 +22,11 @@ class Arrival:
 
 @dataclass
 class Receiver:
-    """``refuse`` is how many requests are answered with 503 before the first is taken."""
+    """``refuse`` is how many requests are answered with 503 before the first is taken; each takes ``seconds``."""
 
     url: str = ""
     refuse: int = 0
+    seconds: float = 0.0
     arrivals: list[Arrival] = field(default_factory=list)
 
     def channel(self, name: str = "desk") -> dict[str, Any]:
@@ -48,6 +50,7 @@ def receiving() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            time.sleep(receiver.seconds)
             self.send_response(receiver.take(self.headers["webhook-id"], body))
             self.send_header("content-length", "0")
             self.end_headers()

@@ -1,5 +1,6 @@
 """From the collected article to the webhook, and what every service tells of itself on the way."""
 
+# ruff: noqa: T201 - how many came twice is the point
 import json
 import re
 import socket
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(600)]
 
 ARTICLES = 20
 REFUSED = 3
+KILLS = 3
 LABELS = {"stage", "result", "since", "channel", "le"}
 OF_STAGES = ("records_total", "stage_seconds_bucket", "queue_seconds_bucket", "stage_lag", "stage_waiting")
 OF_WORKERS = (*OF_STAGES, "stage_at_work", "stage_stalled_seconds")
@@ -60,6 +62,39 @@ def test_alerts_reach_the_webhook_once_each(tmp_path: Path, install: MakeInstall
         check_health(ports)
         check_figures(ports, receiver, raised)
         installation.stop()
+
+
+def test_two_deliverers_of_which_one_is_killed_again_and_again(tmp_path: Path, install: MakeInstallation) -> None:
+    folder = tmp_path / "coverage"
+    folder.mkdir()
+    write_coverage(folder, ARTICLES, seed=9)
+    (tmp_path / "watches.yaml").write_text("- id: all\n  about: bridge OR ferry OR grain OR tram OR water\n", "utf-8")
+    with receiving() as receiver:
+        receiver.seconds = 0.2
+        installation = install(
+            {
+                "sources": [{"id": "folder", "kind": "folder", "location": str(folder)}],
+                "watches": str(tmp_path / "watches.yaml"),
+                "channels": [receiver.channel()],
+                "allow_private_addresses": True,
+            }
+        )
+        installation.start(SERVICES)
+        installation.wait_until_done(len(json.loads((folder / "manifest.yaml").read_text())["items"]))
+        raised = raised_by(installation)
+        for name in ("one", "two"):
+            installation.start_as(name, "deliver", {"QUOTEWIRE_STREAMING__METRICS_PORT": str(free_port())})
+        for kill in range(KILLS):
+            wanted = (kill + 1) * len(raised) // (KILLS + 2)
+            installation.wait_until(lambda wanted=wanted: len(receiver.arrivals) >= wanted)  # type: ignore[misc]
+            installation.kill("one")
+            installation.start_as("one", "deliver", {"QUOTEWIRE_STREAMING__METRICS_PORT": str(free_port())})
+        installation.wait_until(lambda: {one.alert["id"] for one in receiver.arrivals} >= set(raised))
+        installation.stop()
+    print(f"{len(raised)} alerts, {KILLS} kills: {len(receiver.arrivals) - len(raised)} came twice")
+    assert len({(one.alert["id"], one.webhook_id) for one in receiver.arrivals}) == len(raised)
+    assert sorted({one.alert["id"] for one in receiver.arrivals}) == raised
+    assert len(receiver.arrivals) - len(raised) <= KILLS
 
 
 def raised_by(installation: Installation) -> list[str]:
