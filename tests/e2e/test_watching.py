@@ -32,6 +32,10 @@ _BRIDGE = (
     "Bridge to open early\n\nThe northern bridge will open before the winter, Ada Lindqvist told reporters at the town "
     "hall on Friday, though the toll booths are not finished.\n"
 )
+_KIN = (
+    "A walk to the quay\n\nAda Lindqvist and Per Lindqvist came to the quay on Monday, each with a list of questions.\n\n"
+    "Lindqvist said the ferry contract had been sold without a vote.\n"
+)
 
 
 @pytest.fixture
@@ -87,6 +91,27 @@ def test_an_unknown_speaker_is_merged_into_somebody_known(pages: Path, service_o
     assert known["id"] == "ada-lindqvist"
     again = _run(service, "people", "promote", "x-nobody")
     assert "nobody was heard as" in str(again.exception)
+
+
+def test_a_surname_of_two_is_heard_by_the_watches_of_both_and_settled_by_a_person(
+    pages: Path, service_on: Make
+) -> None:
+    (pages / "a-ferry.txt").write_text(_KIN)
+    service = service_on("data", _configuration(pages))
+    assert service.run("collect").returncode == 0
+    watches = pages.parent / "kin.yaml"
+    watches.write_text("- {id: ada, said_by: Ada Lindqvist}\n- {id: per, said_by: Per Lindqvist}")
+    _run(service, "watch", "add", str(watches), "--look-back", "30d")
+    alerts = _json(service, "alerts")
+    assert {alert["watch_id"]: alert["match"]["score"] for alert in alerts} == {"ada": 0.5, "per": 0.5}
+    assert {alert["statement"]["speaker"]["entity_id"] for alert in alerts} == {None}
+
+    (speaker,) = _json(service, "people", "unknown")
+    assert (speaker["name"], speaker["key"].startswith("x-lindqvist-")) == ("Lindqvist", True)
+    refused = _run(service, "people", "promote", speaker["key"])
+    assert "may mean several people" in str(refused.exception)
+    assert _run(service, "people", "promote", speaker["key"], "--name", "Ada Lindqvist").exit_code == 0
+    assert {one["speaker_key"] for one in _positions(service)} == {"ada-lindqvist"}
 
 
 def _run(service: Service, *words: str) -> Result:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console, Group, RenderableType
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -20,7 +21,7 @@ from quotewire.importers import READERS
 from quotewire.importers.combine import Combined, combine
 from quotewire.importers.draft import slug
 from quotewire.model.entity import Entity, Role
-from quotewire.model.ids import PROVISIONAL
+from quotewire.model.ids import PROVISIONAL, is_doubtful
 from quotewire.model.mention import EntityKind
 from quotewire.ports.state import EntityStore
 from quotewire.processor.erase import admitted
@@ -218,7 +219,10 @@ def merge(
         if provisional == meant[0].id:
             raise ConfigurationError(f"{provisional} is {meant[0].name} already")
         store.save(admitted([_also(meant[0], _full_names(provisional, store))], tx))
+        known = bool(store.heard_as(provisional)) or store.get(provisional) is not None
         store.merge(provisional, meant[0].id, getpass.getuser(), datetime.now(UTC))
+    if not known:
+        _console.print(f"[yellow]nobody was heard as {escape(provisional)} so far[/]", highlight=False)
     _console.print(f"{provisional} now stands for {meant[0].name} ({meant[0].id})", highlight=False)
 
 
@@ -241,6 +245,10 @@ def promote(
         heard = store.heard_as(provisional)
         if not heard:
             raise ConfigurationError(f"nobody was heard as {provisional!r}: `quotewire people unknown` shows who was")
+        if is_doubtful(provisional) and name is None:
+            raise ConfigurationError(
+                f"{heard[0]} may mean several people: say who it is by --name, or by `people merge`"
+            )
         roles = (_role(title, of, start, store),) if title and of else ()
         entity = _promoted(name or heard[0], kind, roles, provisional)
         if store.get(entity.id):
@@ -280,7 +288,8 @@ def _also(entity: Entity, names: Sequence[str]) -> Entity:
 def unknown(limit: Limit = 50, data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """List the speakers that no list knows, those heard most first, to be promoted or merged.
 
-    Speakers without a name ("a spokesman") are of one article only and left out.
+    Speakers without a name ("a spokesman") are of one article only and left out. A surname that may mean several people
+    has a key of its own for each set of them, which ends in twelve letters and digits.
     """
     with _entities(data, config) as store:
         found = store.unknown(limit)

@@ -12,7 +12,7 @@ from quotewire.model.alert import Alert
 from quotewire.model.article import Occasion
 from quotewire.model.claim import Position
 from quotewire.model.span import Span
-from quotewire.model.statement import Stance
+from quotewire.model.statement import Speaker, Stance
 from quotewire.ports.search import Hit
 
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
@@ -28,6 +28,7 @@ def show_alert(alert: Alert, outlets: Iterable[str] = ()) -> RenderableType:
     said = alert.statement
     body = Group(
         _who(alert),
+        *_candidates(said.speaker),
         _evidence(alert),
         _line("form", f"{said.form.value}, cue “{said.cue_text}”" if said.cue_text else said.form.value),
         _line("stance", said.stance.value),
@@ -52,6 +53,13 @@ def _who(alert: Alert) -> Text:
     if speaker.speaks_for and speaker.speaks_for != speaker.name:
         text.append(f", for {speaker.speaks_for}", style="not bold")
     return text.append(f"  ({speaker.resolution.value})", style="not bold dim")
+
+
+def _candidates(speaker: Speaker) -> list[Text]:
+    """Everybody whom the name may mean, the likeliest first."""
+    likeliest = sorted(speaker.candidates, key=lambda one: -one.score)
+    named = ", ".join(f"{one.entity_id} {one.score:.0%}" for one in likeliest)
+    return [Text(f"may be {named}", style="dim")] if named else []
 
 
 def _evidence(alert: Alert) -> Text:

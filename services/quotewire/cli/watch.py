@@ -57,7 +57,8 @@ def preview(
 ) -> None:
     """Show what the watches of a file would have alerted to, with the code that matches live articles.
 
-    Alerts a day, ten samples with what matched marked, what novelty would fold, and the share of each clause.
+    Alerts a day, ten samples with what matched marked, what novelty would fold, and the share of each clause. Watches
+    that cannot be used are told last, and make the exit status 1.
     """
     period = read_period(since)
     parsed = _parse(file)
@@ -66,11 +67,10 @@ def preview(
         previews = [preview_past(watch, ports.state, period, now, most_per_day) for watch in parsed.watches]
     if as_json:
         typer.echo(to_json(previews))
-        return
-    for shown in previews:
-        _show(shown)
-    for error in parsed.errors:
-        typer.echo(error.describe(), err=True)
+    else:
+        for shown in previews:
+            _show(shown)
+    _tell(parsed)
 
 
 @app.command(name="list")
@@ -129,10 +129,7 @@ def add(
             for watch in parsed.watches:
                 alerts = look_back(watch, period, ports.state, now, _default_channels(ports, data, config))
                 typer.echo(f"look-back: {len(alerts)} alerts of {watch.id}")
-    for error in parsed.errors:
-        typer.echo(error.describe(), err=True)
-    if parsed.errors:
-        raise typer.Exit(1)
+    _tell(parsed)
 
 
 @app.command()
@@ -162,16 +159,26 @@ def history(
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show who changed a watch, and when."""
+    """Show who changed a watch, when, and how it read from then on."""
     with opened_either(data, config) as ports, ports.state.reading() as tx:
         changes = tx.watches.history(watch_id)
+    if not changes:
+        raise _unknown(watch_id)
     if as_json:
         typer.echo(to_json([{"at": at, "author": author, "watch": watch} for at, author, watch in changes]))
         return
     for at, author, watch in changes:
-        what = "deleted" if watch is None else to_json(watch)
+        what = "removed\n" if watch is None else write_watches([watch])
         _console.print(f"{at:%Y-%m-%d %H:%M:%S}  {author}", style="bold", highlight=False)
         _console.print(what, markup=False, highlight=False)
+
+
+def _tell(parsed: WatchFile) -> None:
+    """What is wrong with the others, after those that can be used were dealt with."""
+    for error in parsed.errors:
+        typer.echo(error.describe(), err=True)
+    if parsed.errors:
+        raise typer.Exit(1)
 
 
 def _unknown(watch_id: str) -> QuotewireError:

@@ -1,6 +1,7 @@
 """Deterministic identifiers: the same input has the same id on every machine and at every reprocessing."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
 
@@ -8,6 +9,7 @@ PROVISIONAL = "x-"
 """How the key of a speaker begins whom no list knows."""
 
 _OF_ARTICLE = re.compile(rf"^{PROVISIONAL}.*-[0-9a-f]{{8}}$")
+_OF_SEVERAL = re.compile(rf"^{PROVISIONAL}.*-[0-9a-f]{{12}}$")
 _SPACE = re.compile(r"\W+")
 
 
@@ -50,6 +52,16 @@ def alert_id(watch_id: str, utterance: str, distinction: str = "") -> str:
 def provisional_key(name: str) -> str:
     """The key of a speaker that no list knows."""
     return f"{PROVISIONAL}{fold(name).replace(' ', '-')}"
+
+
+def doubtful_key(name: str, candidates: Iterable[str]) -> str:
+    """The key of a speaker whose name may mean any of these: the same in any article and order; it tells none of them."""
+    return f"{provisional_key(name)}-{digest('doubt', *sorted(candidates))[:12]}"
+
+
+def is_doubtful(key: str) -> bool:
+    """Whether the key stands for one of several people of the same name."""
+    return bool(_OF_SEVERAL.search(key))
 
 
 def is_nameless(key: str) -> bool:

@@ -188,6 +188,8 @@ def _read_words(item: lucene.Item, field: Field, clause: str) -> Node:
     if isinstance(item, lucene.Phrase):
         return build_phrase(field, _unquote(item), 0, clause, at)
     if isinstance(item, lucene.Proximity):
+        if clause.endswith("~"):
+            raise QueryError("expected a whole number after ~", at + len(str(item).strip()) - 1)
         return build_phrase(field, _unquote(item.term), item.degree, clause, at)
     if isinstance(item, lucene.Fuzzy):
         raise QueryError("words are not matched fuzzily: expected the spellings, joined by OR", at)

@@ -102,6 +102,7 @@ def test_a_plural_wildcard_also_finds_its_own_singular_token() -> None:
         ("cat published:[2024 TO 2023]", 14, "lower bound first"),
         ('cat "red square"~1.5', 16, "whole number"),
         ('cat "red square"~500', 4, "too far"),
+        ('cat "red square"~x', 16, "whole number"),
         ('cat dog"', 7, "quotation mark inside a word"),
         ('cat "..."', 4, "no word"),
         ("(" * 60 + "cat" + ")" * 60, 41, "nested too deeply"),

@@ -8,12 +8,11 @@ from quotewire.analysis.entities.link import CERTAIN
 from quotewire.analysis.entities.names import PersonName, load_name_words, parse_name, same_person
 from quotewire.analysis.entities.registry import Registry
 from quotewire.analysis.entities.tokens import fold_name
-from quotewire.model.ids import digest, provisional_key
+from quotewire.model.ids import doubtful_key, provisional_key
 from quotewire.model.mention import Candidate, EntityKind, Mention
 
 _TITLE_BEFORE = 16  # characters looked at for "Mrs." before a name
 _REACH = 400  # referents looked back at for the same name: more than an article has
-_KEY_DIGITS = 12  # as no key of a nameless speaker has, which is of one article only
 _NOTHING = 0.001  # what rounding leaves of a whole
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "on", "in", "to", "a", "at", "de"})
 
@@ -27,9 +26,7 @@ class Doubt:
 
     @property
     def key(self) -> str:
-        """The same for the same surname and people, in any article and order; it tells nobody's full name."""
-        people = digest("doubt", *sorted(one.entity_id for one in self.candidates))
-        return f"{provisional_key(self.name)}-{people[:_KEY_DIGITS]}"
+        return doubtful_key(self.name, (one.entity_id for one in self.candidates))
 
 
 @dataclass(slots=True)
@@ -48,6 +45,7 @@ class Referent:
     roles: list[str] = field(default_factory=list)
     person: PersonName | None = None
     count: int = 0
+    in_full: int = 0  # of these, with a given name
     noun: str = ""  # of a description that names nobody ("the source")
     plural: bool = False
 
@@ -116,8 +114,8 @@ class Referents:
         """Where the listed leave a share to somebody else, that one may be named later; else who bears the name by then."""
         around = self.all if mention.candidates else self.all[:before]
         bearers = [known for known in around[-_REACH:] if _bears(known, mention, person, gender)]
-        left, named = 1.0 - sum(one.score for one in mention.candidates), sum(known.count for known in bearers)
-        unlisted = [Candidate(provisional_key(known.name), left * known.count / named) for known in bearers]
+        left, named = 1.0 - sum(one.score for one in mention.candidates), sum(known.in_full for known in bearers)
+        unlisted = [Candidate(provisional_key(known.name), left * known.in_full / named) for known in bearers]
         candidates = (*mention.candidates, *(one for one in unlisted if one.score > _NOTHING))
         if candidates and max(one.score for one in candidates) < CERTAIN:
             self._doubts[mention.span.start] = Doubt(mention.text, candidates)
@@ -138,6 +136,7 @@ class Referents:
 
     def _enrich(self, known: Referent, mention: Mention, person: PersonName | None, gender: str | None) -> None:
         known.count += 1
+        known.in_full += person is not None and person.full
         if _better(known, mention.text, person):
             known.name, known.person = mention.text, person or known.person
         known.gender = known.gender or gender

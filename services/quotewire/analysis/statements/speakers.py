@@ -307,7 +307,7 @@ class Resolver:
         if answer.doubt:
             return self._unsure(answer, answer.doubt)
         entity = entity or self._naming.registry.get(referent.entity_id or "")
-        name = entity.name if entity else _joined_names(referent, phrase, self._referents)
+        name = entity.name if entity else _joined_names(referent.name, phrase, self._referents)
         role = referent.roles[0] if referent.roles else None
         stated = role or (phrase.text if phrase and not referent.named else None)
         behind = self._naming.spoken_for(entity.id if entity else None, stated)
@@ -332,7 +332,7 @@ class Resolver:
         behind = self._naming.spoken_for(None, role)
         return Speaker(
             key=doubt.key,
-            name=doubt.name,
+            name=_joined_names(doubt.name, phrase, self._referents),
             kind=EntityKind.PERSON,
             mention=phrase.span if phrase else None,
             resolution=answer.resolution,
@@ -347,10 +347,10 @@ class Resolver:
         return f"{provisional_key(name)}-{digest(self._scope)[:8]}"
 
 
-def _joined_names(referent: Referent, phrase: Phrase | None, referents: Referents) -> str:
+def _joined_names(name: str, phrase: Phrase | None, referents: Referents) -> str:
     if phrase is None or not phrase.others:
-        return referent.name
-    return " and ".join(dict.fromkeys([*(referents.of(other).name for other in phrase.others), referent.name]))
+        return name
+    return " and ".join(dict.fromkeys([*(referents.of(other).name for other in phrase.others), name]))
 
 
 def _with_camps(text: str, mentions: Sequence[Mention]) -> list[Mention]:
