@@ -25,7 +25,9 @@ from quotewire.model.span import Span
 from quotewire.model.statement import Stance
 from training.stances import STANCES, key, read_rows, stance_of
 
-NEAR = 0.015  # of the best figure; the least weight that is as near is taken, as the network has read one country's news
+NEAR = (
+    0.015  # of the best figure; the least weight that is as near is taken, as the network has read one country's news
+)
 HEARD = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 OWN, OWN_OPEN, OWN_BROAD, OWN_LEANING = 3.5, 4.5, 0.7, 0.5  # prior weight of a pattern for its own stance
 RARE, ASSERTS, OPINES = -1.5, 0.3, 0.2  # prior biases
