@@ -1,18 +1,19 @@
 """Lets a collector go on while Kafka is absent: what cannot be sent waits in a file of bounded size."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from quotewire.adapters.clock import SystemClock
 from quotewire.adapters.sqlite_log import SqliteLog
 from quotewire.errors import LogUnavailable
-from quotewire.ports.log import Log, Message, Record
+from quotewire.ports.log import Log, Message
+from quotewire.runtime.streaming.passing_log import PassingLog
 
 _GROUP = "spool"
 _BATCH = 100
 
 
-class SpooledLog:
+class SpooledLog(PassingLog):
     """``ports.log.Log`` whose ``append`` falls back to a file, from which ``drain`` sends when the log is back.
 
     While something is spooled, what comes is spooled behind it: it keeps its order, and nobody waits for an absent log
@@ -20,7 +21,7 @@ class SpooledLog:
     """
 
     def __init__(self, log: Log, file: Path, topics: Sequence[str], most_bytes: int) -> None:
-        self._log = log
+        super().__init__(log)
         self._file = file
         self._topics = tuple(topics)
         self._most_bytes = most_bytes
@@ -55,21 +56,6 @@ class SpooledLog:
         """Messages in the spool."""
         return sum(self._spool.lag(topic, _GROUP) for topic in self._topics)
 
-    def read(self, topic: str, group: str, limit: int) -> list[Record]:
-        return self._log.read(topic, group, limit)
-
-    def commit(self, group: str, records: Sequence[Record]) -> None:
-        self._log.commit(group, records)
-
-    def lag(self, topic: str, group: str) -> int:
-        return self._log.lag(topic, group)
-
-    def end(self, topic: str) -> int:
-        return self._log.end(topic)
-
-    def replay(self, topic: str) -> Iterator[Record]:
-        return self._log.replay(topic)
-
     def close(self) -> None:
         self._spool.close()
-        self._log.close()
+        super().close()
