@@ -2,8 +2,14 @@
 
 import logging
 import re
+from copy import copy
+from typing import Any
 
-from apprise import Apprise, AppriseAsset
+from apprise import Apprise, AppriseAsset, NotifyFormat, OverflowMode
+from apprise.plugins.apprise_api import NotifyAppriseAPI
+from apprise.plugins.custom_form import NotifyForm
+from apprise.plugins.custom_json import NotifyJSON
+from apprise.plugins.custom_xml import NotifyXML
 from apprise.plugins.email.base import NotifyEmail
 
 from quotewire.adapters.channels.key import key_of
@@ -16,23 +22,24 @@ from quotewire.ports.channel import Receipt
 _LIBRARY = logging.getLogger("apprise")
 _STATUS = re.compile(r"error=(\d{3})\b")  # as Apprise's services end their warnings
 _PASSING = frozenset({408, 425, 429})
+_KEY = "Idempotency-Key"
+_GENERIC = (NotifyJSON, NotifyXML, NotifyForm, NotifyAppriseAPI)
+"""Services that send headers of one's own (``+Header=value`` in their address) to a program, and know no length."""
 _SHOWN = 200  # characters of an answer that the delivery log keeps
 
 
 class AppriseChannel:
     """``ports.channel.Channel``. Redirects are not followed: they could lead into a private network.
 
-    A 4xx answer is final, also by SMTP's 5xx; what else fails counts as passing. Raises ValueError for an address of no
+    An answer that is a 3xx or 4xx is final, also an SMTP server's 5xx; what else fails counts as passing. What is too
+    long for a service goes out in parts, unless the address says ``overflow=…``. Raises ValueError for an address of no
     service that Apprise knows.
     """
 
     def __init__(self, channel_id: str, url: str) -> None:
         self._id = channel_id
-        self._apprise = Apprise(asset=AppriseAsset(http_redirects=False))
-        if not _added(self._apprise, url):
-            raise ValueError("not an address that Apprise knows")
-        (service,) = self._apprise
-        self._mailbox = Mailbox(service) if type(service) is NotifyEmail else None
+        self._service = _open(url)
+        self._mailbox = Mailbox(self._service) if type(self._service) is NotifyEmail else None
 
     @property
     def id(self) -> str:
@@ -48,7 +55,10 @@ class AppriseChannel:
     def _post(self, key: str, title: str, body: str) -> Receipt:
         if self._mailbox:
             return self._mailbox.post(key, title, body)
-        result = self._apprise.notify(body, title=title)
+        sender = Apprise()
+        sender.add(_keyed(self._service, key))
+        # Said to be text, so that each service escapes what it would take for markup: HTML, links, calls to everybody.
+        result = sender.notify(body, title=title, body_format=NotifyFormat.TEXT)
         if result:
             return Receipt(True, retryable=False, response="accepted")
         told = " ".join(entry.message for entry in result.logs())
@@ -57,13 +67,32 @@ class AppriseChannel:
 
 def _may_pass(told: str) -> bool:
     statuses = [int(status) for status in _STATUS.findall(told)]
-    return not statuses or any(status >= 500 or status in _PASSING for status in statuses)
+    return not statuses or any(not 300 <= status < 500 or status in _PASSING for status in statuses)
 
 
-def _added(apprise: Apprise, url: str) -> bool:
+def _open(url: str) -> Any:
+    """The service of the address; Apprise types its parts too loosely to name them."""
+    service = _instantiate(url)
+    if service is None:
+        raise ValueError("not an address that Apprise knows")
+    if not isinstance(service, _GENERIC) and "overflow=" not in url.lower():
+        service.overflow_mode = OverflowMode.SPLIT  # else the service refuses what is too long, and that would be final
+    return service
+
+
+def _instantiate(url: str) -> Any:
     """Without a word of the library, which would log the address with what is secret in it."""
     before, _LIBRARY.disabled = _LIBRARY.disabled, True
     try:
-        return bool(apprise.add(url))
+        return Apprise.instantiate(url, asset=AppriseAsset(http_redirects=False))
     finally:
         _LIBRARY.disabled = before
+
+
+def _keyed(service: Any, key: str) -> Any:
+    """The service with the key as a header, by which a program tells a repetition; the others take none."""
+    if not isinstance(service, _GENERIC):
+        return service
+    keyed = copy(service)
+    keyed.headers = {**service.headers, _KEY: key}
+    return keyed
