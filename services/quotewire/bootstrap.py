@@ -71,9 +71,7 @@ def open_channels(settings: Settings, clock: Clock) -> Iterator[Channel]:
         try:
             yield WebhookChannel(channel.id, url, secrets, clock.now, settings.allow_private_addresses)
         except ValueError as error:
-            raise ConfigurationError(
-                f"channel {channel.id}: a webhook secret is base64, with or without whsec_"
-            ) from error
+            raise ConfigurationError(f"channel {channel.id}: {error}") from error
 
 
 def _open_apprise(name: str, url: str) -> AppriseChannel:
