@@ -1,10 +1,10 @@
 """Work off the outbox: send, retry with growing pauses, give up visibly."""
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,11 +15,11 @@ from quotewire.model.notice import Notice
 from quotewire.ports.channel import Channel, Receipt
 from quotewire.ports.state import State, Transaction
 
-MESSAGES = 200
-"""Most messages to one channel in a round."""
+_logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 """Renewed while a message is being sent, however long that takes; after a crash, a message waits for so long."""
-_CHANNELS_AT_ONCE = 8
+LONGEST = timedelta(minutes=5)
+"""For one attempt; a digest by mail to many may take minutes."""
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(hours=1)
 _GIVE_UP_AFTER = timedelta(days=1)
@@ -39,44 +39,75 @@ def ignore(_delivery: Delivery) -> None:
     """What most want to do with a delivery that was just tried."""
 
 
-def deliver_due(
-    state: State, channels: Mapping[str, Channel], now: datetime, tried: Callable[[Delivery], None] = ignore
-) -> int:
-    """Try every message whose time has come; returns how many were tried. Any number of workers may do so at once.
+class Deliverer:
+    """Works off the outbox, round after round. Any number may do so at once, in one process or in several.
 
-    Channels do not wait for each other. A crash between sending and settling sends the same alerts again with the same
-    id, by which receivers can tell. ``tried`` hears of each delivery as it stands after an attempt.
+    A channel that is slow, or never comes back, keeps no other waiting: each is worked off in a thread of its own. A crash
+    between sending and settling sends the same alerts again with the same id, by which receivers can tell. ``tried`` hears
+    of each delivery as it stands after an attempt.
     """
-    with state.reading() as tx:
-        due = tx.outbox.channels_due(now)
-    work = partial(_work_off, state, channels, now, tried)
-    if len(due) <= 1:
-        return sum(map(work, due))
-    with ThreadPoolExecutor(_CHANNELS_AT_ONCE) as pool:
-        return sum(pool.map(work, due))
 
+    def __init__(
+        self, state: State, channels: Mapping[str, Channel], tried: Callable[[Delivery], None] = ignore
+    ) -> None:
+        self._state = state
+        self._channels = channels
+        self._tried = tried
+        self._threads: dict[str, threading.Thread] = {}
+        self._faults: list[Exception] = []
+        self._closing = False
 
-def _work_off(
-    state: State, channels: Mapping[str, Channel], now: datetime, tell: Callable[[Delivery], None], name: str
-) -> int:
-    """Message by message, so that none is held while another is sent; a channel that fails rests until the next round.
+    def begin(self, now: datetime) -> None:
+        """Begin with every channel that has something due and is not at it, and wait for none.
 
-    One commit a message: what became of one and the claim of the next are written together.
-    """
-    passing, tried = _clock_from(now), 0
-    with state.transaction() as tx:
-        message = _claim(name, tx, passing())
-    while message:
-        tried += 1
-        with _held(message, state, passing):
-            receipt, latency = _timed(partial(_send, message, channels.get(name)))
-        rests = tried == MESSAGES or (not receipt.delivered and receipt.retryable)
-        with state.transaction() as tx:
-            settled = _settle_all(message, receipt, latency, tx, passing())
-            message = None if rests else _claim(name, tx, passing())
-        for delivery in settled:
-            tell(delivery)
-    return tried
+        Raises what put an end to an earlier round of one of them.
+        """
+        with self._state.reading() as tx:
+            due = tx.outbox.channels_due(now)
+        for name in due:
+            if name not in self._threads or not self._threads[name].is_alive():
+                thread = threading.Thread(target=self._work, args=(name, now), name=f"deliver {name}", daemon=True)
+                self._threads[name] = thread
+                thread.start()
+        self._raise_fault()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Until what was begun is done, or for so long. Raises like ``begin``."""
+        end = None if seconds is None else time.monotonic() + seconds
+        for thread in self._threads.values():
+            thread.join(None if end is None else max(0.0, end - time.monotonic()))
+        self._raise_fault()
+
+    def close(self, seconds: float) -> None:
+        """No further message; those in hand have so long to be sent and written down."""
+        self._closing = True
+        self.wait(seconds)
+
+    def _raise_fault(self) -> None:
+        if self._faults:
+            raise self._faults.pop()
+
+    def _work(self, name: str, now: datetime) -> None:
+        try:
+            self._work_off(name, _clock_from(now))
+        except Exception as error:  # noqa: BLE001  # the edge of the thread: whoever begins the next round is told
+            self._faults.append(error)
+
+    def _work_off(self, name: str, passing: Callable[[], datetime]) -> None:
+        """Message by message, so that none is held while another is sent; a channel that fails rests until the next round.
+
+        One commit a message: what became of one and the claim of the next are written together.
+        """
+        with self._state.transaction() as tx:
+            message = _claim(name, tx, passing())
+        while message:
+            receipt, latency = _timed(partial(_send_held, message, self._channels.get(name), self._state, passing))
+            rests = self._closing or (not receipt.delivered and receipt.retryable)
+            with self._state.transaction() as tx:
+                settled = _settle_all(message, receipt, latency, tx, passing())
+                message = None if rests else _claim(name, tx, passing())
+            for delivery in settled:
+                self._tried(delivery)
 
 
 def _clock_from(now: datetime) -> Callable[[], datetime]:
@@ -85,23 +116,39 @@ def _clock_from(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=time.monotonic() - start)
 
 
-@contextmanager
-def _held(message: Message, state: State, passing: Callable[[], datetime]) -> Iterator[None]:
-    """Renews the lease until the message was sent, so that a lease may be short and yet no slow one is sent twice."""
-    done = threading.Event()
+def _send_held(message: Message, channel: Channel | None, state: State, passing: Callable[[], datetime]) -> Receipt:
+    """Renews the lease until the message was sent, so that a lease may be short and yet no slow one is sent twice.
 
-    def renew() -> None:
-        while not done.wait(LEASE.total_seconds() / 3):
-            with suppress(Unavailable), state.transaction() as tx:  # the next renewal may be in time yet
-                tx.outbox.renew(message.deliveries, passing(), LEASE)
+    A receiver may keep a connection alive for ever, byte by byte; so that this does not stop a channel for good, the
+    message is given up after a while and tried again like any other that failed.
+    """
+    sending = _Sending(message, channel)
+    sending.start()
+    end = time.monotonic() + LONGEST.total_seconds()
+    while time.monotonic() < end:
+        sending.join(min(LEASE, LONGEST).total_seconds() / 3)
+        if sending.receipt is not None:
+            return sending.receipt
+        with suppress(Unavailable), state.transaction() as tx:  # the next renewal may be in time yet
+            tx.outbox.renew(message.deliveries, passing(), LEASE)
+    return Receipt(False, retryable=True, response=f"no end after {LONGEST.total_seconds():g} s")
 
-    keeper = threading.Thread(target=renew, name="lease", daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        done.set()
-        keeper.join()
+
+class _Sending(threading.Thread):
+    """One attempt; ``receipt`` is set when it has ended."""
+
+    def __init__(self, message: Message, channel: Channel | None) -> None:
+        super().__init__(name="send", daemon=True)
+        self._message = message
+        self._channel = channel
+        self.receipt: Receipt | None = None
+
+    def run(self) -> None:
+        try:
+            self.receipt = _send(self._message, self._channel)
+        except Exception as error:  # the edge of what others wrote: a message that is never settled is sent for ever
+            _logger.exception("channel %s failed on a message", self._message.deliveries[0].channel)
+            self.receipt = Receipt(False, retryable=True, response=f"{type(error).__name__}: {error}"[:200])
 
 
 def _settle_all(message: Message, receipt: Receipt, latency: int, tx: Transaction, now: datetime) -> Sequence[Delivery]:
@@ -127,7 +174,7 @@ def _claim(channel: str, tx: Transaction, now: datetime) -> Message | None:
 
 def _send(message: Message, channel: Channel | None) -> Receipt:
     if channel is None:
-        return Receipt(False, False, "channel is not configured")
+        return Receipt(False, True, "channel is not configured")  # whoever adds it within a day misses nothing
     if message.notice:
         return channel.notify(message.notice)
     return channel.send(message.alerts) if message.alerts else Receipt(False, False, "alert was erased")

@@ -10,7 +10,7 @@ from pathlib import Path
 from quotewire.alerter.live_matcher import LiveMatcher
 from quotewire.bootstrap import Ports, load_analyser
 from quotewire.collector.poll import Collector
-from quotewire.deliverer.deliver import deliver_due
+from quotewire.deliverer.deliver import Deliverer
 from quotewire.deliverer.operate import Operations
 from quotewire.errors import ConfigurationError, QuotewireError, Unavailable
 from quotewire.model.article import CollectedArticle
@@ -25,6 +25,8 @@ from quotewire.settings import Settings
 
 _logger = logging.getLogger(__name__)
 _DELIVERY_PAUSE = 0.2
+DELIVERY_SECONDS = 20.0
+"""For the messages in hand when the service stops: longer than a webhook may take."""
 _WATCHFILE_PAUSE = 1.0
 _OPERATIONS_PAUSE = 30.0
 CONSOLE = "console"
@@ -76,6 +78,7 @@ class Embedded:
     def __post_init__(self) -> None:
         self._analysis = LiveAnalysis(self.ports, self.settings.analysis_seconds)
         self._operations = open_operations(self.settings, self.ports)
+        self._deliverer = Deliverer(self.ports.state, self.ports.channels)
         self._threads: list[threading.Thread] = []
         self._first_poll = threading.Event()
 
@@ -122,6 +125,7 @@ class Embedded:
         self.stop.set()
         for thread in self._threads:
             thread.join(timeout=self.settings.analysis_seconds)
+        self._guarded(lambda: self._deliverer.close(DELIVERY_SECONDS))
         self._analysis.close()
 
     def _spawn(self, name: str, run: Callable[[], None]) -> None:
@@ -139,7 +143,7 @@ class Embedded:
             self.stop.wait(settings.poll_seconds)
 
     def _deliver(self) -> None:
-        deliver_due(self.ports.state, self.ports.channels, self.ports.clock.now())
+        self._deliverer.begin(self.ports.clock.now())
 
     def _retain(self) -> None:
         for _ in retain(self.settings, self.ports):

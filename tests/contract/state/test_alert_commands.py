@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import yaml
 from tests.contract.state.samples import NOON, make_alert
+from tests.delivering import deliver_due
 from tests.unit.deliverer.story import START, Receiver, receiving
 from typer.testing import CliRunner
 
 from quotewire.adapters.clock import SystemClock
 from quotewire.bootstrap import open_channels
 from quotewire.cli.app import app
-from quotewire.deliverer.deliver import deliver_due
 from quotewire.model.alert import Delivery, DeliveryStatus
 from quotewire.ports.state import State
 from quotewire.settings import Settings

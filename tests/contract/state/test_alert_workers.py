@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 import pytest
 from tests.contract.state.samples import NOON, make_article, make_recorded
 from tests.contract.state.test_delivery import KilledState
+from tests.delivering import deliver_due
 from tests.unit.deliverer.story import Receiver, receiving
 
 from quotewire.adapters.channels.webhook import WebhookChannel
 from quotewire.adapters.state import SqlState
 from quotewire.alerter.raise_alerts import raise_alerts
-from quotewire.deliverer.deliver import deliver_due
 from quotewire.model.journey import RecordedArticle
 from quotewire.model.watch import AlertPolicy, Match
 from quotewire.ports.state import State

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from tests.contract.state.samples import MINUTE, NOON, make_alert
+from tests.delivering import deliver_due
 from tests.unit.deliverer.story import Receiver, receiving
 
 from quotewire.adapters.channels.webhook import WebhookChannel
@@ -126,12 +127,12 @@ def test_killed_between_any_two_steps(state: State, url: str, receiver: Receiver
     _put(state, 3)
 
     def work() -> None:
-        deliver.deliver_due(wrap(SqlState(url)), {"desk": make(_open(receiver))}, NOON)
+        deliver_due(wrap(SqlState(url)), {"desk": make(_open(receiver))}, NOON)
 
     assert os.WTERMSIG(_in_another_process(work)) == signal.SIGKILL
-    deliver.deliver_due(state, {"desk": _open(receiver)}, NOON)
+    deliver_due(state, {"desk": _open(receiver)}, NOON)
     assert len(receiver.accepted) >= 2
-    deliver.deliver_due(state, {"desk": _open(receiver)}, _AFTER_A_CRASH)
+    deliver_due(state, {"desk": _open(receiver)}, _AFTER_A_CRASH)
     assert sorted(receiver.accepted.values()) == _names(3)
     assert len(receiver.repeated) == repeated
     assert _statuses(state, 3) == {DeliveryStatus.SENT}
@@ -141,7 +142,7 @@ def test_processes_that_share_an_outbox_never_send_twice(state: State, url: str,
     _put(state, 40)
 
     def work() -> None:
-        deliver.deliver_due(SqlState(url), {"desk": _open(receiver, seconds=10)}, NOON)
+        deliver_due(SqlState(url), {"desk": _open(receiver, seconds=10)}, NOON)
 
     children = []
     for _ in range(4):
@@ -173,12 +174,12 @@ def test_a_message_that_is_sent_for_longer_than_a_lease_is_sent_once(
             return Receipt(True, False, "200")
 
     start = time.monotonic()
-    slow = threading.Thread(target=deliver.deliver_due, args=(state, {"desk": Slow()}, NOON))
+    slow = threading.Thread(target=deliver_due, args=(state, {"desk": Slow()}, NOON))
     slow.start()
     assert sending.wait(10)
     while slow.is_alive():
         elapsed = timedelta(seconds=time.monotonic() - start)
-        deliver.deliver_due(state, {"desk": Slow()}, NOON + elapsed)  # type: ignore[dict-item]
+        deliver_due(state, {"desk": Slow()}, NOON + elapsed)  # type: ignore[dict-item]
         time.sleep(0.05)
     assert sent == ["202405-l00"]
 
@@ -195,13 +196,13 @@ def test_whatever_a_receiver_does_each_arrives_once(state: State, url: str, rece
         if minute in (1, 5, 9):
             wrap, make, _ = _STEPS[rng.choice(list(_STEPS))]
             _in_another_process(
-                lambda wrap=wrap, make=make, now=now: deliver.deliver_due(  # type: ignore[misc]
+                lambda wrap=wrap, make=make, now=now: deliver_due(  # type: ignore[misc]
                     wrap(SqlState(url)), {"desk": make(_open(receiver))}, now
                 )
             )
-        other = threading.Thread(target=partial(deliver.deliver_due, state, {"desk": _open(receiver)}, now))
+        other = threading.Thread(target=partial(deliver_due, state, {"desk": _open(receiver)}, now))
         other.start()
-        deliver.deliver_due(state, {"desk": _open(receiver)}, now)
+        deliver_due(state, {"desk": _open(receiver)}, now)
         other.join()
     assert sorted(receiver.accepted.values()) == _names(8)
     assert _statuses(state, 8) == {DeliveryStatus.SENT}

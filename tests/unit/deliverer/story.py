@@ -24,11 +24,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.contract.state.samples import make_article, make_recorded
+from tests.delivering import deliver_due
 
 from quotewire.adapters.channels.webhook import WebhookChannel
 from quotewire.adapters.state import SqlState
 from quotewire.alerter.raise_alerts import raise_alerts
-from quotewire.deliverer.deliver import deliver_due
 from quotewire.model.alert import Alert, DeliveryStatus
 from quotewire.model.care import Mute, MuteKind
 from quotewire.model.journey import RecordedArticle

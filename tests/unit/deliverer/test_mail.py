@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from tests.contract.state.samples import DAY, MINUTE, NOON, make_alert
+from tests.delivering import deliver_due
 from tests.servers.smtp import SmtpServer, receiving_mail
 
 from quotewire.adapters.channels.apprise_channel import AppriseChannel
 from quotewire.adapters.state import SqlState, migrate
-from quotewire.deliverer.deliver import deliver_due
 from quotewire.model.alert import Delivery, DeliveryStatus
 from quotewire.ports.state import State
 

@@ -124,7 +124,9 @@ def _make_signers(secrets: Iterable[str]) -> tuple[Webhook, ...]:
     except (ValueError, EmptyWebhookSecretError) as error:
         raise ValueError("a webhook secret is base64, with or without whsec_") from error
     if not signers:
-        raise ValueError("a webhook needs a secret to sign with, or its receiver cannot tell who sends; add one to secrets")
+        raise ValueError(
+            "a webhook needs a secret to sign with, or its receiver cannot tell who sends; add one to secrets"
+        )
     return signers
 
 

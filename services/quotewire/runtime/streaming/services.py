@@ -17,12 +17,12 @@ from quotewire.adapters.state.state import SqlState
 from quotewire.alerter.live_matcher import LiveMatcher
 from quotewire.bootstrap import Ports
 from quotewire.collector.poll import Collector
-from quotewire.deliverer.deliver import deliver_due
+from quotewire.deliverer.deliver import Deliverer
 from quotewire.errors import QuotewireError, Unavailable
 from quotewire.model.alert import Delivery
 from quotewire.model.article import Occasion
 from quotewire.ports.state import State
-from quotewire.runtime.embedded import open_operations
+from quotewire.runtime.embedded import DELIVERY_SECONDS, open_operations
 from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, beside_news, index_stage, record_stage
 from quotewire.runtime.progress import look_at_progress
 from quotewire.runtime.provision import provision_watches
@@ -95,16 +95,15 @@ class Streaming:
         def operate() -> None:
             operations.check(look_at_progress(ports.log), ports.clock.now())
 
-        def work_off() -> None:
-            deliver_due(ports.state, ports.channels, ports.clock.now(), tried)
-
         def tried(delivery: Delivery) -> None:
             self.meter.tried(delivery, ports.channels)
 
+        deliverer = Deliverer(ports.state, ports.channels, tried)
         self.meter.begin_channels(ports.channels)
         self._spawn("operate", self._every(30 * _PAUSE, operate))
         with self._surface({"state": lambda: answers(ports.state)}), stopping_cleanly(self.stop):
-            self._every(_PAUSE / 5, work_off)()
+            self._every(_PAUSE / 5, lambda: deliverer.begin(ports.clock.now()))()
+            self._guarded(lambda: deliverer.close(DELIVERY_SECONDS))
 
     def run_backfill(self, alert: bool = False) -> None:
         """Look at every source once; what it offers is older material, which alerts nobody unless asked to."""
