@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from quotewire.cli import serve
 from quotewire.cli.options import AsJson, Config, Data, opened_either
@@ -72,7 +73,7 @@ def mutes(data: Data = None, config: Config = None, as_json: AsJson = False) -> 
         return
     table = Table("what", "which", "end", "by", "comment", box=None)
     for one in found:
-        table.add_row(one.kind.value, one.target, _tell_end(one.until), one.author, one.comment)
+        table.add_row(*map(Text, (one.kind.value, one.target, _tell_end(one.until), one.author, one.comment)))
     _console.print(table)
 
 
@@ -138,7 +139,7 @@ def show(alert_id: AlertId, data: Data = None, config: Config = None, as_json: A
     _console.print(show_alert(alert, outlets))
     table = Table("when", "who", "what", "", box=None)
     for action in actions:
-        table.add_row(f"{action.at:%Y-%m-%d %H:%M}", action.author, action.kind.value, action.text)
+        table.add_row(*map(Text, (f"{action.at:%Y-%m-%d %H:%M}", action.author, action.kind.value, action.text)))
     _console.print(table)
 
 
@@ -158,7 +159,7 @@ def deliveries(alert_id: AlertId, data: Data = None, config: Config = None, as_j
     table = Table("when", "channel", "attempt", "status", "ms", "answer", box=None)
     for at, tried in attempts:
         row = (tried.channel, str(tried.attempts), tried.status.value, str(tried.latency_ms), tried.last_response)
-        table.add_row(f"{at:%Y-%m-%d %H:%M:%S}", *row)
+        table.add_row(*map(Text, (f"{at:%Y-%m-%d %H:%M:%S}", *row)))
     _console.print(table)
 
 

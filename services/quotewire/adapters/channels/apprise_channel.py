@@ -12,6 +12,7 @@ from apprise.plugins.custom_json import NotifyJSON
 from apprise.plugins.custom_xml import NotifyXML
 from apprise.plugins.email.base import NotifyEmail
 
+from quotewire.adapters.channels.answer import show_answer
 from quotewire.adapters.channels.key import key_of
 from quotewire.adapters.channels.mail import Mailbox
 from quotewire.adapters.channels.text import body_of, title_of
@@ -25,7 +26,6 @@ _PASSING = frozenset({408, 425, 429})
 _KEY = "Idempotency-Key"
 _GENERIC = (NotifyJSON, NotifyXML, NotifyForm, NotifyAppriseAPI)
 """Services that send headers of one's own (``+Header=value`` in their address) to a program, and know no length."""
-_SHOWN = 200  # characters of an answer that the delivery log keeps
 
 
 class AppriseChannel:
@@ -62,7 +62,7 @@ class AppriseChannel:
         if result:
             return Receipt(True, retryable=False, response="accepted")
         told = " ".join(entry.message for entry in result.logs())
-        return Receipt(False, _may_pass(told), f"not accepted: {told}".removesuffix(": ")[:_SHOWN])
+        return Receipt(False, _may_pass(told), show_answer(f"not accepted: {told}").removesuffix(":"))
 
 
 def _may_pass(told: str) -> bool:

@@ -10,10 +10,10 @@ from apprise.plugins.email.common import AppriseEmailException
 from apprise.plugins.email.common import EmailMessage as Mail
 from apprise.plugins.email.smtp import AppriseSMTPController
 
+from quotewire.adapters.channels.answer import show_answer
 from quotewire.ports.channel import Receipt
 
 _PERMANENT = 500
-_SHOWN = 200  # characters of an answer that the delivery log keeps
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*<[^@>]*", re.IGNORECASE | re.MULTILINE)
 
 Answer = tuple[int, str]
@@ -51,7 +51,7 @@ class Mailbox:
         try:
             refused = dict(self._post_all(key, title, body, taken))
         except AppriseEmailException as error:  # it cannot be written or encrypted: no attempt will do better
-            return Receipt(False, retryable=False, response=f"not a mail: {error}"[:_SHOWN])
+            return Receipt(False, retryable=False, response=show_answer(f"not a mail: {error}"))
         receipt = _judge(refused, len(taken))
         if receipt.retryable and not receipt.delivered:
             self._taken[key] = taken
@@ -125,7 +125,7 @@ def _judge(refused: Mapping[str, Answer], taken: int) -> Receipt:
         return Receipt(True, retryable=False, response=f"accepted for {taken}")
     passing = any(code < _PERMANENT for code, _ in refused.values())
     told = "; ".join(f"{who}: {code or ''} {answer}".replace(":  ", ": ") for who, (code, answer) in refused.items())
-    return Receipt(False, retryable=passing, response=told[:_SHOWN])
+    return Receipt(False, retryable=passing, response=show_answer(told))
 
 
 def _read(answer: bytes | str) -> str:

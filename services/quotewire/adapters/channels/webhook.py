@@ -12,6 +12,7 @@ import aiohttp
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
+from quotewire.adapters.channels.answer import show_answer
 from quotewire.adapters.channels.key import key_of
 from quotewire.adapters.web.guard import guarded_connector
 from quotewire.codec import encode
@@ -21,7 +22,7 @@ from quotewire.ports.channel import Receipt
 
 _SECONDS = 15.0
 """Longest wait for one answer."""
-_SHOWN = 200  # characters of an answer that the delivery log keeps
+_READ = 200  # bytes of an answer
 _TOO_MANY = 429
 _LONGEST_PAUSE = timedelta(days=1)
 
@@ -68,7 +69,7 @@ class WebhookChannel:
             return Receipt(False, retryable=False, response="its url is not an address")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             refused = getattr(error, "errno", None) == errno.EACCES  # by the guard: trying again changes nothing
-            return Receipt(False, retryable=not refused, response=_explain(error)[:_SHOWN])
+            return Receipt(False, retryable=not refused, response=show_answer(_explain(error)))
 
     def _headers(self, key: str, body: str) -> dict[str, str]:
         at = self._now()
@@ -97,7 +98,7 @@ class WebhookChannel:
         delivered = 200 <= status < 300
         retryable = status in {408, _TOO_MANY} or status >= 500
         pause = read_retry_after(retry_after, self._now()) if status == _TOO_MANY else None
-        return Receipt(delivered, retryable, f"{status} {answer}".strip(), pause)
+        return Receipt(delivered, retryable, show_answer(f"{status} {answer}"), pause)
 
 
 def _explain(error: Exception) -> str:
@@ -133,7 +134,7 @@ def _make_signers(secrets: Iterable[str]) -> tuple[Webhook, ...]:
 async def _read_answer(response: aiohttp.ClientResponse) -> str:
     """As much as there is: the status has decided already, and a body that is cut off changes nothing."""
     try:
-        return (await response.content.read(_SHOWN)).decode("utf-8", "replace")
+        return (await response.content.read(_READ)).decode("utf-8", "replace")
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return f"(its body: {type(error).__name__})"
 

@@ -115,6 +115,13 @@ def test_a_yes_that_is_packed_in_some_way_is_a_yes(receiver: Receiver, packed: s
     assert (receipt.delivered, receipt.response) == (True, "200 thanks")
 
 
+def test_an_answer_is_one_line_that_no_terminal_obeys(receiver: Receiver) -> None:
+    receiver.status, receiver.answer = 400, b"no\n\x1b[31m \x00 such\tfield \xff" + b"!" * 500
+    receipt = _channel(receiver.url).send((make_alert("one"),))
+    assert receipt.response.startswith("400 no [31m such field \ufffd!!!")
+    assert len(receipt.response) <= 200
+
+
 def test_what_is_no_http_is_tried_again_and_told_without_the_address() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
