@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from quotewire.model.alert import Alert
+from quotewire.telling import body_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -38,6 +39,7 @@ def _add_entry(feed: Element, alert: Alert) -> None:
     if alert.look_back:
         SubElement(entry, "category", term="look-back")
     _add(entry, "summary", alert.evidence.text)
+    _add(entry, "content", body_of(alert))
     _add(SubElement(entry, "source"), "title", alert.outlet or alert.title)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from quotewire.api.atom import clean
 from quotewire.model.alert import Alert, Evidence
 from quotewire.model.span import Span
+from quotewire.telling import body_of, tell_facts, tell_statement
 
 VERSION = "https://jsonfeed.org/version/1.1"
 MEDIA_TYPE = "application/feed+json"
@@ -33,13 +34,20 @@ def _item(alert: Alert) -> dict[str, Any]:
         "id": f"urn:quotewire:alert:{alert.id}",
         "url": clean(alert.url),
         "title": clean(f"{said.speaker.name} {said.stance.value}: {said.text}"),
-        "content_text": clean(alert.evidence.text),
-        "content_html": f"<p>{_mark(alert.evidence)}</p>",
+        "content_text": clean(body_of(alert)),
+        "content_html": _paragraphs(alert),
         "date_published": alert.created_at.isoformat(),
         "date_modified": alert.created_at.isoformat(),
         "authors": [{"name": clean(alert.outlet or alert.title)}],
         "tags": [alert.kind.value, *(["look-back"] if alert.look_back else [])],
     }
+
+
+def _paragraphs(alert: Alert) -> str:
+    said, facts = (
+        "<br>".join(escape(clean(line)) for line in lines) for lines in (tell_statement(alert), tell_facts(alert))
+    )
+    return f"<p>{said}</p><p>{_mark(alert.evidence)}</p><p>{facts}</p>"
 
 
 def _mark(evidence: Evidence) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
+import fastfeedparser
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.registry import CollectorRegistry
@@ -106,6 +107,22 @@ def test_the_feed_is_well_formed_whatever_was_said() -> None:
     feed = fromstring(build_feed("w", "", "http://e.example/?a&b", [replace(make_alert(), statement=said)]))
     title = feed.find(f"{_ATOM}entry").findtext(f"{_ATOM}title")  # type: ignore[union-attr]
     assert title == 'Mara Quill denies: a < b & "c" ]]> \ufffd\ufffd\ufffd \N{SNOWMAN}'
+
+
+def test_a_reader_finds_in_the_feed_what_it_needs() -> None:
+    alerts = [replace(make_alert("two"), look_back=True), make_alert("one")]
+    written = build_feed("harbour", "The harbour", "http://e.example/feed.atom", alerts)
+    feed = fromstring(written)
+    for element in (feed, *feed.iter(f"{_ATOM}entry")):  # what RFC 4287 demands, and once
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{_ATOM}{name}")) == 1
+    assert feed.findtext(f"{_ATOM}author/{_ATOM}name")
+    entries = fastfeedparser.parse(written).entries
+    assert [(one.id, one.link) for one in entries] == [
+        (f"urn:quotewire:alert:{name}", make_alert().url) for name in ("two", "one")
+    ]
+    assert [tag["term"] for tag in entries[0].tags] == ["statement", "look-back"]
+    assert entries[0].updated == NOON.isoformat()
 
 
 def test_health_tells_what_operators_were_told_lately(client: TestClient) -> None:

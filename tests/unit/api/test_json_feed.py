@@ -1,6 +1,7 @@
 """The JSON Feed of a watch, read by its specification and by a feed reader."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -78,13 +79,12 @@ def test_it_is_valid_and_harmless_whatever_was_said(nasty: str) -> None:
     alert = replace(make_alert(), statement=replace(make_statement(), text=nasty), evidence=evidence, outlet=nasty)
     (item,) = _build(alert)["items"]
     shown = nasty.replace("\x00", "\ufffd").replace("\x0b", "\ufffd").replace("\ud800", "\ufffd")
-    assert item["content_text"] == f"He said: {shown}."
+    assert shown in item["content_text"].splitlines()
     assert item["title"] == f"Mara Quill denies: {shown}"
-    assert "<script" not in item["content_html"]
-    assert item["content_html"].count("<") == 4  # the paragraph and the mark
+    assert set(re.findall("<[^>]*>?", item["content_html"])) == {"<p>", "</p>", "<br>", "<mark>", "</mark>"}
 
 
 def test_the_words_of_the_statement_are_marked() -> None:
     evidence = Evidence("She said no & left it.", (Span(9, 13),))
     (item,) = _build(replace(make_alert(), evidence=evidence))["items"]
-    assert item["content_html"] == "<p>She said <mark>no &amp;</mark> left it.</p>"
+    assert "<p>She said <mark>no &amp;</mark> left it.</p>" in item["content_html"]

@@ -15,10 +15,10 @@ from apprise.plugins.email.base import NotifyEmail
 from quotewire.adapters.channels.answer import show_answer
 from quotewire.adapters.channels.key import key_of
 from quotewire.adapters.channels.mail import Mailbox
-from quotewire.adapters.channels.text import body_of, title_of
 from quotewire.model.alert import Alert
 from quotewire.model.notice import Notice
 from quotewire.ports.channel import Receipt
+from quotewire.telling import body_of, title_of
 
 _LIBRARY = logging.getLogger("apprise")
 _STATUS = re.compile(r"error=(\d{3})\b")  # as Apprise's services end their warnings

@@ -1,4 +1,4 @@
-"""An alert in plain words, for channels that take a title and a body."""
+"""An alert in plain words, for channels that take a title and a body, and for feeds."""
 
 from itertools import pairwise
 
@@ -19,23 +19,28 @@ def title_of(alert: Alert) -> str:
 
 def body_of(alert: Alert) -> str:
     """The statement with everything an analyst needs to judge it; its words are marked in the evidence."""
+    return "\n".join([*tell_statement(alert), f"Evidence: {_mark(alert.evidence)}", *tell_facts(alert)])
+
+
+def tell_statement(alert: Alert) -> list[str]:
+    """Who said what, and what was corrected if it was."""
     said = alert.statement
-    lines = [
-        f"{_who(said.speaker)} ({said.form.value}, {said.stance.value}):",
-        said.text,
-        *_changed(alert),
-        f"Evidence: {_mark(alert.evidence)}",
+    return [f"{_who(said.speaker)} ({said.form.value}, {said.stance.value}):", said.text, *_changed(alert)]
+
+
+def tell_facts(alert: Alert) -> list[str]:
+    """By what it is judged: the claim and who else has a position, why it matched and is new, where it stands."""
+    return [
         f"Claim: {alert.claim.text}",
         *map(_position, alert.positions),
         f"Watch: {alert.watch_id}",
         f"Why: {'; '.join(f'{reason.clause} ({reason.detail})' for reason in alert.match.reasons)}",
-        f"New: {alert.novelty.value}; confidence {said.confidence:.2f}",
+        f"New: {alert.novelty.value}; confidence {alert.statement.confidence:.2f}",
         f"Outlets ({len(alert.outlets)}): {', '.join(alert.outlets)}",
         f"{alert.title} ({alert.outlet or alert.article_id}, {alert.dated:%Y-%m-%d %H:%M} UTC)",
         alert.url,
         f"Alert {alert.id}, claim {alert.claim.id}",
     ]
-    return "\n".join(lines)
 
 
 def _who(speaker: Speaker) -> str:
