@@ -95,6 +95,7 @@ _ON_THE_TERMINAL = {
     "novelty and confidence": "new  new stance, confidence 0.88",
     "outlets": "in  The Eastport Bell, also in 1: The Gull",
     "link": "https://example.org/202405-a1",
+    "ids to act with": "alert 202405-l1  claim 202405-c1  speaker x-mara-quill",
 }
 
 

@@ -21,7 +21,7 @@ app = typer.Typer(name="alert", invoke_without_command=True)
 _console = Console()
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
-AlertId = Annotated[str, typer.Argument(help="Id of the alert, as `alerts --json` gives it.")]
+AlertId = Annotated[str, typer.Argument(help="Id of the alert, as `alerts` shows it.")]
 Author = Annotated[str, typer.Option("--as", default_factory=getpass.getuser, help="Who does this.")]
 Kind = Annotated[MuteKind, typer.Argument(help="What is muted.")]
 Target = Annotated[str, typer.Argument(help="Id of the watch or claim, or key of the speaker.")]
@@ -114,13 +114,19 @@ def feedback(
     judgement: Annotated[Feedback | None, typer.Argument(help="What is wrong with it.")] = None,
     data: Data = None,
     config: Config = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with an alert, or show how often each was said of each watch's alerts."""
-    if alert_id is not None and judgement is not None:
+    if alert_id is not None:
+        if judgement is None:
+            raise ConfigurationError(f"say what is wrong with it: {', '.join(repr(one.value) for one in Feedback)}")
         _act(alert_id, ActionKind.FEEDBACK, author, judgement.value, data, config)
         return
     with opened_either(data, config) as ports, ports.state.reading() as tx:
         counts = tx.actions.feedback()
+    if as_json:
+        typer.echo(to_json(counts))
+        return
     table = Table("watch", *(one.value for one in Feedback), box=None)
     for watch_id, by_kind in counts.items():
         table.add_row(watch_id, *(str(by_kind.get(one, 0)) for one in Feedback))
@@ -172,7 +178,7 @@ def _act(alert_id: str, kind: ActionKind, author: str, text: str, data: Data, co
 def _find(alert_id: str, tx: Transaction) -> Alert:
     alert = tx.alerts.get(alert_id)
     if alert is None:
-        raise QuotewireError(f"no alert has the id {alert_id!r}: `quotewire alerts --json` shows those there are")
+        raise QuotewireError(f"no alert has the id {alert_id!r}: `quotewire alerts` shows those there are")
     return alert
 
 

@@ -1,6 +1,5 @@
 """Commands that look at what was collected: search, alerts, trace, status."""
 
-import json
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from quotewire.bootstrap import Ports
 from quotewire.cli.options import AsJson, Config, Data, Limit, opened_either
 from quotewire.cli.show import show_alert, show_hit, to_json
 from quotewire.errors import QuotewireError
+from quotewire.model.alert import Withheld
 from quotewire.model.outcome import OutcomeKind
 from quotewire.ports.search import Kind
 from quotewire.query.parse import parse_query
@@ -67,13 +67,14 @@ def alerts(
         _console.print("No alerts yet.")
 
 
-def _print_withheld(found: list[object], as_json: bool) -> None:
+def _print_withheld(found: list[Withheld], as_json: bool) -> None:
     if as_json:
         typer.echo(to_json(found))
         return
-    table = Table("watch", "statement", "reason", "folded into", box=None)
-    for one in json.loads(to_json(found)):
-        table.add_row(one["watch_id"], one["statement_id"], one["reason"], one["alert_id"] or "")
+    table = Table("when", "watch", "statement", "article", "reason", "alert", box=None)
+    for one in found:
+        when = f"{one.at:%Y-%m-%d %H:%M}"
+        table.add_row(when, one.watch_id, one.statement_id, one.article_id, one.reason.value, one.alert_id or "")
     _console.print(table)
 
 

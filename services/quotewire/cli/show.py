@@ -38,6 +38,7 @@ def show_alert(alert: Alert, outlets: Iterable[str] = ()) -> RenderableType:
         _line("new", f"{alert.novelty.value}, confidence {said.confidence:.2f}"),
         _line("in", _carried_by(alert, outlets)),
         Text(alert.url, style="dim"),
+        Text(f"alert {alert.id}  claim {alert.claim.id}  speaker {said.speaker.key}", style="dim"),
     )
     kind = "look-back" if alert.look_back else alert.kind.value
     kind = kind if alert.occasion is Occasion.NEWS else f"{kind}, {alert.occasion.value}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.contract.state.samples import NOON, make_alert
+from tests.contract.state.samples import MINUTE, NOON, make_alert
 from tests.delivering import deliver_due
 from tests.unit.deliverer.story import START, Receiver, receiving
 from typer.testing import CliRunner
@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from quotewire.adapters.clock import SystemClock
 from quotewire.bootstrap import open_channels
 from quotewire.cli.app import app
-from quotewire.model.alert import Delivery, DeliveryStatus
+from quotewire.errors import ConfigurationError
+from quotewire.model.alert import Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.ports.state import State
 from quotewire.settings import Settings
 
@@ -81,6 +82,25 @@ def test_feedback_is_counted_and_shown_by_watch(run: Run, state: State) -> None:
     rows = [line.split() for line in run("alert", "feedback").splitlines()]
     assert rows[0] == "watch wrong speaker not new irrelevant".split()
     assert sorted(rows[1:]) == [["dam", "1", "0", "1"], ["harbour", "0", "1", "0"]]
+    counted = {"dam": {"irrelevant": 1, "wrong speaker": 1}, "harbour": {"not new": 1}}
+    assert json.loads(run("alert", "feedback", "--json")) == counted
+    with pytest.raises(ConfigurationError, match="say what is wrong with it: 'wrong speaker', 'not new', 'irrelevant'"):
+        run("alert", "feedback", _ALERT)
+
+
+def test_what_was_withheld_is_listed_with_its_reason(run: Run, state: State) -> None:
+    with state.transaction() as tx:
+        for number, reason in enumerate(WithheldReason):
+            at = NOON + number * MINUTE
+            tx.alerts.withhold(Withheld("harbour", f"202405-s{number}", "202405-a1", reason, at, _ALERT))
+        tx.alerts.withhold(Withheld("dam", "202405-s9", "202405-a1", WithheldReason.BACKFILL, NOON))
+    rows = [line.split() for line in run("alerts", "--withheld", "--watch", "harbour").splitlines()]
+    assert rows[0] == ["when", "watch", "statement", "article", "reason", "alert"]
+    assert [" ".join(row[5:-1]) for row in rows[1:]] == [reason.value for reason in reversed(WithheldReason)]
+    assert rows[-1][:3] == ["2024-05-03", "12:00", "harbour"]
+    told = json.loads(run("alerts", "--withheld", "--json"))
+    assert {one["reason"] for one in told if one["watch_id"] == "harbour"} == {one.value for one in WithheldReason}
+    assert [one["statement_id"] for one in told if one["watch_id"] == "dam"] == ["202405-s9"]
 
 
 def test_a_mute_is_made_listed_ends_and_is_lifted(run: Run, state: State) -> None:

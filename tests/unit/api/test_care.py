@@ -17,7 +17,7 @@ from quotewire.adapters.state import SqlState, migrate
 from quotewire.api.app import build_app
 from quotewire.api.atom import build_feed
 from quotewire.api.health import Health
-from quotewire.model.alert import Delivery, DeliveryStatus
+from quotewire.model.alert import Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.model.notice import Notice, NoticeKind
 from quotewire.model.watch import Watch
 
@@ -40,6 +40,9 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
     with state.transaction() as tx:
         tx.watches.save(Watch("harbour", title="The harbour"), "ana", NOON)
         tx.alerts.raise_alert(make_alert())
+        tx.alerts.withhold(
+            Withheld("harbour", "202405-s2", "202405-a1", WithheldReason.MUTED, NOON, alert_id="202405-l2")
+        )
         tx.notices.put(Notice("n1", NoticeKind.SILENT_SOURCE, "bell", NOON, "no article for 3 h"))
         tx.notices.put(Notice("n2", NoticeKind.SILENT_SOURCE, "bell", NOON - 2 * DAY, "no article for 4 h"))
         tx.outbox.put(Delivery("202405-l1", "desk", DeliveryStatus.PENDING, NOON))
@@ -68,6 +71,12 @@ def test_what_is_not_known_or_not_understood_is_told(client: TestClient) -> None
     assert client.post("/v1/alerts/202405-l1/feedback", json={"author": "a", "feedback": "dull"}).status_code == 422
     assert client.get("/v1/watches/nothing/feed.atom").status_code == 404
     assert client.delete("/v1/mutes/watch/harbour").status_code == 404
+
+
+def test_what_was_withheld_is_listed_with_its_reason(client: TestClient) -> None:
+    (told,) = client.get("/v1/alerts/withheld?watch=harbour").json()
+    assert (told["statement_id"], told["reason"], told["alert_id"]) == ("202405-s2", "muted", "202405-l2")
+    assert client.get("/v1/alerts/withheld?watch=dam").json() == []
 
 
 def test_mutes_are_made_listed_and_lifted(client: TestClient) -> None:
