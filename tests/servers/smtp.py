@@ -16,7 +16,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class SmtpServer:
     """``answers`` is for the mails to come, one each; when they are used up, mails are taken.
 
-    ``550 …`` or ``451 …`` refuses, ``hangs`` never answers, ``cuts`` takes the mail and closes before it says so.
+    ``550 …`` or ``451 …`` refuses, ``hangs`` never answers, ``slow`` takes the mail and says so late, ``cuts`` takes it and
+    closes before it says so.
     ``refused`` are recipients that do not exist.
     """
 
@@ -47,10 +48,12 @@ class SmtpServer:
         if answer == "hangs":
             await asyncio.sleep(3)
             return "451 too late"
-        if answer in ("takes", "cuts"):
+        if answer in ("takes", "cuts", "slow"):
             assert isinstance(envelope.content, bytes)
             mail = message_from_bytes(envelope.content, policy=default)
             self.taken += [(str(to), mail) for to in envelope.rcpt_tos]
+        if answer == "slow":
+            await asyncio.sleep(0.5)
         if answer == "cuts":
             assert server.transport is not None
             server.transport.abort()

@@ -18,10 +18,16 @@ _FEED_LENGTH = 50
 
 
 class Act(BaseModel):
-    """Who does something with an alert; ``text`` is the assignee or the comment."""
+    """Who does something with an alert."""
 
     author: str = Field(min_length=1, max_length=200)
     text: str = Field("", max_length=10_000)
+
+
+class ActWithText(Act):
+    """``text`` is the assignee or the comment."""
+
+    text: str = Field(min_length=1, max_length=10_000)
 
 
 class Judgement(BaseModel):
@@ -76,12 +82,12 @@ def _add_actions(app: FastAPI, state: State, clock: Clock) -> None:
         return act(alert_id, ActionKind.ACKNOWLEDGE, body.author, body.text)
 
     @app.post("/v1/alerts/{alert_id}/assign", tags=["alerts"], status_code=201)
-    def assign(alert_id: str, body: Act) -> AlertAction:
+    def assign(alert_id: str, body: ActWithText) -> AlertAction:
         """Give it to the person named in ``text``."""
         return act(alert_id, ActionKind.ASSIGN, body.author, body.text)
 
     @app.post("/v1/alerts/{alert_id}/comment", tags=["alerts"], status_code=201)
-    def comment(alert_id: str, body: Act) -> AlertAction:
+    def comment(alert_id: str, body: ActWithText) -> AlertAction:
         """Say something about it."""
         return act(alert_id, ActionKind.COMMENT, body.author, body.text)
 

@@ -56,11 +56,13 @@ def test_actions_are_told_in_order_with_author_and_time(client: TestClient) -> N
     alert = "/v1/alerts/202405-l1"
     assert client.post(f"{alert}/ack", json={"author": "ana"}).status_code == 201
     client.post(f"{alert}/assign", json={"author": "ana", "text": "ben"})
+    client.post(f"{alert}/comment", json={"author": "ben", "text": "asked the harbour"})
     client.post(f"{alert}/feedback", json={"author": "ben", "feedback": "not new"})
     actions = client.get(f"{alert}/actions").json()
     assert sorted((one["kind"], one["author"], one["text"]) for one in actions) == [
         ("acknowledge", "ana", ""),
         ("assign", "ana", "ben"),
+        ("comment", "ben", "asked the harbour"),
         ("feedback", "ben", "not new"),
     ]
     assert client.get("/v1/feedback").json() == {"harbour": {"not new": 1}}
@@ -69,6 +71,8 @@ def test_actions_are_told_in_order_with_author_and_time(client: TestClient) -> N
 def test_what_is_not_known_or_not_understood_is_told(client: TestClient) -> None:
     assert client.post("/v1/alerts/nothing/ack", json={"author": "ana"}).status_code == 404
     assert client.post("/v1/alerts/202405-l1/feedback", json={"author": "a", "feedback": "dull"}).status_code == 422
+    for act in ("assign", "comment"):  # to whom, and what
+        assert client.post(f"/v1/alerts/202405-l1/{act}", json={"author": "a"}).status_code == 422
     assert client.get("/v1/watches/nothing/feed.atom").status_code == 404
     assert client.delete("/v1/mutes/watch/harbour").status_code == 404
 

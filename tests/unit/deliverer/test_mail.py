@@ -1,5 +1,7 @@
 """Alerts by e-mail from the outbox to a real SMTP server and back into the delivery log."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +80,32 @@ def test_what_may_pass_is_tried_again(state: State, smtp: SmtpServer, answer: st
     assert smtp.of() == []
     assert _deliver(state, channel, NOON + MINUTE) == (_SENT, "accepted for 1")
     assert len(smtp.of()) == 1
+
+
+def test_a_slow_server_hears_it_once(state: State, smtp: SmtpServer) -> None:
+    smtp.answers = ["slow"]
+    channel = AppriseChannel("mail", smtp.url())
+    for at in (NOON, NOON + DAY):
+        assert _deliver(state, channel, at) == (_SENT, "accepted for 1")
+    assert len(smtp.of()) == 1
+
+
+@pytest.mark.parametrize(
+    ("greeting", "status"), [("421 4.3.2 come back later", _PENDING), ("554 5.7.1 go away", _FAILED)]
+)
+def test_a_server_that_refuses_at_its_door(state: State, greeting: str, status: DeliveryStatus) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def refuse() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(f"{greeting}\r\n".encode())
+
+        threading.Thread(target=refuse, daemon=True).start()
+        address = (
+            f"mailto://127.0.0.1:{server.getsockname()[1]}/?from=quotewire@e.example&to=desk@e.example&mode=insecure"
+        )
+        assert _deliver(state, AppriseChannel("mail", address), NOON) == (status, f"127.0.0.1: {greeting}")
 
 
 def test_no_server_is_tried_again(state: State) -> None:
