@@ -2,9 +2,13 @@
 
 import errno
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import aiohttp
+
+
+_CARRIERS = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/96", "::ffff:0:0:0/96", "::/96")))
+"""What carries an IPv4 address in its last 32 bits: gateways between the two translate it back."""
 
 
 def guarded_connector(allow_private: bool) -> aiohttp.TCPConnector:
@@ -24,7 +28,11 @@ def guarded_connector(allow_private: bool) -> aiohttp.TCPConnector:
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet; IPv4 inside IPv6 is judged as IPv4."""
     ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    inner = None
-    if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-    return (inner or ip).is_global and not (inner or ip).is_multicast
+    judged = (_inner(ip) if isinstance(ip, IPv6Address) else None) or ip
+    return judged.is_global and not judged.is_multicast
+
+
+def _inner(ip: IPv6Address) -> IPv4Address | None:
+    if any(ip in carrier for carrier in _CARRIERS):
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

@@ -96,6 +96,11 @@ def test_only_http_is_spoken(url: str) -> None:
         ("fe80::1%eth0", False),
         ("::ffff:10.0.0.1", False),
         ("2002:0a00:0001::1", False),
+        ("64:ff9b::10.0.0.1", False),
+        ("64:ff9b::8.8.8.8", True),
+        ("64:ff9b:1::10.0.0.1", False),
+        ("::10.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),
         ("2606:4700:4700::1111", True),
     ],
 )
