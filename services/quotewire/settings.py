@@ -38,7 +38,9 @@ class ChannelSettings(_Section):
     id: str = Field(description="Name by which watches refer to the channel.")
     kind: Literal["apprise", "webhook"] = Field(description="apprise reaches e-mail, Slack, Teams and many more.")
     url: SecretStr = Field(description="Apprise URL, or the webhook's address.")
-    secrets: tuple[SecretStr, ...] = Field((), description="Signing secrets of a webhook, one at least, the newest first.")
+    secrets: tuple[SecretStr, ...] = Field(
+        (), description="Signing secrets of a webhook, one at least, the newest first."
+    )
 
 
 class KafkaSettings(_Section):

@@ -19,6 +19,7 @@ from quotewire.api.not_known import NotKnownError
 from quotewire.api.watch_pages import add_watch_pages
 from quotewire.api.watches import LookBack, add_watches
 from quotewire.curator.decide import ClaimUnknown, DecisionRefused
+from quotewire.curator.mute import TargetUnknown
 from quotewire.errors import QueryError, QuotewireError, Unavailable
 from quotewire.model.alert import Alert, Withheld
 from quotewire.model.notice import NoticeKind
@@ -192,6 +193,7 @@ def _answer_errors(app: FastAPI) -> None:
         return problem(409, "This cannot be decided", error)
 
     @app.exception_handler(ClaimUnknown)
+    @app.exception_handler(TargetUnknown)
     @app.exception_handler(NotKnownError)
     def not_known(_: Request, error: QuotewireError) -> JSONResponse:
         return problem(404, "Not known", error)

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from quotewire.api import atom, json_feed
 from quotewire.api.not_known import NotKnownError
+from quotewire.curator.mute import save_mute
 from quotewire.model.alert import Alert, Delivery
 from quotewire.model.care import ActionKind, AlertAction, Feedback, Mute, MuteKind
 from quotewire.model.notice import Notice
@@ -115,7 +116,7 @@ def _add_mutes(app: FastAPI, state: State, clock: Clock) -> None:
         """Raise no alerts for a watch, a speaker or a claim."""
         made = Mute(body.kind, body.target, body.author, clock.now(), body.until, body.comment)
         with state.transaction() as tx:
-            tx.mutes.save(made)
+            save_mute(made, tx)
         return made
 
     @app.delete("/v1/mutes/{kind}/{target}", tags=["alerts"], status_code=204)

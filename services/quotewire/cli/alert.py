@@ -12,6 +12,7 @@ from rich.text import Text
 from quotewire.cli import serve
 from quotewire.cli.options import AsJson, Config, Data, opened_either
 from quotewire.cli.show import show_alert, to_json
+from quotewire.curator.mute import save_mute
 from quotewire.errors import ConfigurationError, QuotewireError
 from quotewire.model.alert import Alert
 from quotewire.model.care import ActionKind, AlertAction, Feedback, Mute, MuteKind
@@ -24,7 +25,7 @@ _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(day
 AlertId = Annotated[str, typer.Argument(help="Id of the alert, as `alerts` shows it.")]
 Author = Annotated[str, typer.Option("--as", default_factory=getpass.getuser, help="Who does this.")]
 Kind = Annotated[MuteKind, typer.Argument(help="What is muted.")]
-Target = Annotated[str, typer.Argument(help="Id of the watch or claim, or key of the speaker.")]
+Target = Annotated[str, typer.Argument(help="Id of the watch or claim, or key of the speaker, as alerts show them.")]
 
 
 @app.callback()
@@ -50,7 +51,7 @@ def mute(
     now = datetime.now(UTC)
     until = now + _read_length(length) if length else None
     with opened_either(data, config) as ports, ports.state.transaction() as tx:
-        tx.mutes.save(Mute(kind, target, author, now, until, comment))
+        save_mute(Mute(kind, target, author, now, until, comment), tx)
     _console.print(f"{kind.value} {target} is muted {_tell_end(until)}", highlight=False, markup=False)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.contract.state.samples import MINUTE, NOON, make_alert
+from tests.contract.state.samples import MINUTE, NOON, make_alert, make_claim, make_position
 from tests.delivering import deliver_due
 from tests.unit.deliverer.story import START, Receiver, receiving
 from typer.testing import CliRunner
@@ -17,8 +17,10 @@ from typer.testing import CliRunner
 from quotewire.adapters.clock import SystemClock
 from quotewire.bootstrap import open_channels
 from quotewire.cli.app import app
+from quotewire.curator.mute import TargetUnknown
 from quotewire.errors import ConfigurationError
 from quotewire.model.alert import Delivery, DeliveryStatus, Withheld, WithheldReason
+from quotewire.model.watch import Watch
 from quotewire.ports.state import State
 from quotewire.settings import Settings
 
@@ -103,6 +105,35 @@ def test_what_was_withheld_is_listed_with_its_reason(run: Run, state: State) -> 
     assert [one["statement_id"] for one in told if one["watch_id"] == "dam"] == ["202405-s9"]
 
 
+@pytest.fixture
+def known(state: State) -> None:
+    """What the alert is about."""
+    with state.transaction() as tx:
+        tx.watches.save(Watch("harbour"), "ana", NOON)
+        tx.claims.save(make_claim())
+        tx.claims.take(make_position())
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("target", ["watch harbour", "speaker x-mara-quill", "claim 202405-c1", "speaker e-quill"])
+def test_what_an_alert_shows_can_be_muted(run: Run, state: State, target: str) -> None:
+    with state.transaction() as tx:
+        tx.entities.merge("e-quill", "x-mara-quill", "ana", NOON)
+    run("alert", "mute", *target.split())
+    with state.reading() as tx:
+        assert tx.mutes.covering("harbour", "x-mara-quill", "202405-c1", SystemClock().now()) is not None
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("target", ["watch harbor", "speaker Mara", "claim x", "claim harbour", "watch 202405-c1"])
+def test_a_mute_that_would_mute_nothing_is_refused(run: Run, target: str) -> None:
+    kind, name = target.split()
+    with pytest.raises(TargetUnknown, match=f"no {kind} is known as '{name}'"):
+        run("alert", "mute", kind, name)
+    assert json.loads(run("alert", "mutes", "--json")) == []
+
+
+@pytest.mark.usefixtures("known")
 def test_a_mute_is_made_listed_ends_and_is_lifted(run: Run, state: State) -> None:
     assert re.match(
         r"watch harbour is muted until \d{4}-\d\d-\d\d \d\d:\d\d UTC",

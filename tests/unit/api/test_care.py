@@ -75,6 +75,8 @@ def test_what_is_not_known_or_not_understood_is_told(client: TestClient) -> None
         assert client.post(f"/v1/alerts/202405-l1/{act}", json={"author": "a"}).status_code == 422
     assert client.get("/v1/watches/nothing/feed.atom").status_code == 404
     assert client.delete("/v1/mutes/watch/harbour").status_code == 404
+    unknown = {"kind": "speaker", "target": "Mara Quill", "author": "ana"}
+    assert client.post("/v1/mutes", json=unknown).status_code == 404
 
 
 def test_what_was_withheld_is_listed_with_its_reason(client: TestClient) -> None:

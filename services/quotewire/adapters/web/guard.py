@@ -6,7 +6,6 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import aiohttp
 
-
 _CARRIERS = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/96", "::ffff:0:0:0/96", "::/96")))
 """What carries an IPv4 address in its last 32 bits: gateways between the two translate it back."""
 
