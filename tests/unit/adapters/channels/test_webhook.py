@@ -57,13 +57,19 @@ class _Handler(BaseHTTPRequestHandler):
         return
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
+@contextlib.contextmanager
+def _receiving() -> Iterator[Receiver]:
     server = Receiver()
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with _receiving() as server:
+        yield server
 
 
 def _channel(url: str, allow_private: bool = True) -> WebhookChannel:
@@ -96,6 +102,16 @@ def test_what_is_final_and_what_is_tried_again(receiver: Receiver, status: int, 
     receipt = _channel(receiver.url).send((make_alert("one"),))
     assert (receipt.delivered, receipt.retryable) == (False, retryable)
     assert receipt.response.startswith(str(status))
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_into_a_private_network_is_final_and_not_followed(receiver: Receiver, status: int) -> None:
+    with _receiving() as inside:
+        receiver.status, receiver.answer_headers = status, {"location": inside.url}
+        receipt = _channel(receiver.url).send((make_alert("one"),))
+    assert (receipt.delivered, receipt.retryable, receipt.response) == (False, False, str(status))
+    assert len(receiver.got) == 1
+    assert inside.got == []
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])
