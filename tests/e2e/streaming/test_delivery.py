@@ -88,13 +88,22 @@ def test_two_deliverers_of_which_one_is_killed_again_and_again(tmp_path: Path, i
             wanted = (kill + 1) * len(raised) // (KILLS + 2)
             installation.wait_until(lambda wanted=wanted: len(receiver.arrivals) >= wanted)  # type: ignore[misc]
             installation.kill("one")
-            installation.start_as("one", "deliver", {"QUOTEWIRE_STREAMING__METRICS_PORT": str(free_port())})
+            port = free_port()
+            installation.start_as("one", "deliver", {"QUOTEWIRE_STREAMING__METRICS_PORT": str(port)})
         installation.wait_until(lambda: {one.alert["id"] for one in receiver.arrivals} >= set(raised))
+        installation.wait_until(lambda: is_live(port))  # one that is still starting cannot be asked to stop
         installation.stop()
     print(f"{len(raised)} alerts, {KILLS} kills: {len(receiver.arrivals) - len(raised)} came twice")
     assert len({(one.alert["id"], one.webhook_id) for one in receiver.arrivals}) == len(raised)
     assert sorted({one.alert["id"] for one in receiver.arrivals}) == raised
     assert len(receiver.arrivals) - len(raised) <= KILLS
+
+
+def is_live(port: int) -> bool:
+    try:
+        return bool(json.loads(get(port, "/health/live"))["live"])
+    except OSError:
+        return False
 
 
 def raised_by(installation: Installation) -> list[str]:
