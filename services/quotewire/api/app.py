@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import CollectorRegistry
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from starlette.exceptions import HTTPException
 
 from quotewire import __version__
@@ -103,10 +103,14 @@ def _add_alerts(app: FastAPI, state: State) -> None:
         return AlertPage(alerts=found, after=found[-1].id if len(found) == limit else None)
 
     @app.get("/v1/alerts/withheld", tags=["alerts"])
-    def withheld(watch: str | None = None, limit: int = Query(50, ge=1, le=_MAX_PAGE)) -> list[Withheld]:
-        """Matches that raised no alert, and why."""
+    def withheld(
+        watch: str | None = None,
+        limit: int = Query(50, ge=1, le=_MAX_PAGE),
+        until: AwareDatetime | None = Query(None, description="Leave out what is newer, to go further back."),
+    ) -> list[Withheld]:
+        """Matches that raised no alert, and why, newest first."""
         with state.reading() as tx:
-            return list(tx.alerts.withheld(watch, limit))
+            return list(tx.alerts.withheld(watch, limit, until))
 
 
 def _add_search(app: FastAPI, index: SearchIndex) -> None:

@@ -1,5 +1,6 @@
 """Commands that look at what was collected: search, alerts, trace, status."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -46,15 +47,17 @@ def search(
 def alerts(
     watch: Annotated[str | None, typer.Option(help="Only alerts of this watch.")] = None,
     withheld: Annotated[bool, typer.Option("--withheld", help="What raised no alert, and why.")] = False,
+    until: Annotated[datetime | None, typer.Option(help="With --withheld: leave out what is newer (UTC).")] = None,
     limit: Limit = 20,
     data: Data = None,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """Show alerts, newest first."""
+    end = until.replace(tzinfo=UTC) if until else None
     with opened_either(data, config) as ports, ports.state.reading() as tx:
         if withheld:
-            _print_withheld(list(tx.alerts.withheld(watch, limit)), as_json)
+            _print_withheld(list(tx.alerts.withheld(watch, limit, end)), as_json)
             return
         found = list(tx.alerts.list(watch, None, limit))
         outlets = [tx.utterances.outlets(alert.utterance_id) for alert in found]

@@ -237,7 +237,11 @@ class AlertLedger(Protocol):
 
     def withhold(self, withheld: Withheld) -> None: ...
 
-    def withheld(self, watch_id: str | None = None, limit: int = 100) -> Sequence[Withheld]: ...
+    def withheld(
+        self, watch_id: str | None = None, limit: int = 100, until: datetime | None = None
+    ) -> Sequence[Withheld]:
+        """Newest first; ``until`` leaves out what is newer, so that one may go back however far."""
+        ...
 
     def withheld_as(self, alert_id: str) -> WithheldReason | None:
         """MUTED or CAPPED when the alert was withheld for one of these; no copy of it raises it later."""

@@ -100,6 +100,8 @@ def test_what_was_withheld_is_listed_with_its_reason(run: Run, state: State) -> 
     assert rows[0] == ["when", "watch", "statement", "article", "reason", "alert"]
     assert [" ".join(row[5:-1]) for row in rows[1:]] == [reason.value for reason in reversed(WithheldReason)]
     assert rows[-1][:3] == ["2024-05-03", "12:00", "harbour"]
+    earliest = json.loads(run("alerts", "--withheld", "--json", "--until", NOON.strftime("%Y-%m-%dT%H:%M:%S")))
+    assert sorted(one["statement_id"] for one in earliest) == ["202405-s0", "202405-s9"]
     told = json.loads(run("alerts", "--withheld", "--json"))
     assert {one["reason"] for one in told if one["watch_id"] == "harbour"} == {one.value for one in WithheldReason}
     assert [one["statement_id"] for one in told if one["watch_id"] == "dam"] == ["202405-s9"]

@@ -111,6 +111,8 @@ class TestAlertLedger:
             assert transaction.alerts.withheld() == [second, first]
             assert transaction.alerts.withheld("harbour") == [first]
             assert transaction.alerts.withheld(limit=1) == [second]
+            assert transaction.alerts.withheld(until=NOON) == [first]
+            assert transaction.alerts.withheld(until=NOON - MINUTE) == []
 
 
 class TestOutbox:

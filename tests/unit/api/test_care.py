@@ -83,6 +83,8 @@ def test_what_was_withheld_is_listed_with_its_reason(client: TestClient) -> None
     (told,) = client.get("/v1/alerts/withheld?watch=harbour").json()
     assert (told["statement_id"], told["reason"], told["alert_id"]) == ("202405-s2", "muted", "202405-l2")
     assert client.get("/v1/alerts/withheld?watch=dam").json() == []
+    assert client.get("/v1/alerts/withheld", params={"until": (NOON - DAY).isoformat()}).json() == []
+    assert client.get("/v1/alerts/withheld", params={"until": "2024-05-03T12:00:00Z"}).json() == [told]
 
 
 def test_mutes_are_made_listed_and_lifted(client: TestClient) -> None:

@@ -23,6 +23,9 @@ from quotewire.telling import body_of, title_of
 _LIBRARY = logging.getLogger("apprise")
 _STATUS = re.compile(r"error=(\d{3})\b")  # as Apprise's services end their warnings
 _PASSING = frozenset({408, 425, 429})
+_CALL = re.compile(r"(?<!\w)@(?=(?:everyone|here|channel|all)\b)", re.IGNORECASE)
+_UNHEARD = "@\u200b"
+"""A space without width keeps Discord, Mattermost and their like from ringing for everybody."""
 _KEY = "Idempotency-Key"
 _GENERIC = (NotifyJSON, NotifyXML, NotifyForm, NotifyAppriseAPI)
 """Services that send headers of one's own (``+Header=value`` in their address) to a program, and know no length."""
@@ -57,7 +60,9 @@ class AppriseChannel:
             return self._mailbox.post(key, title, body)
         sender = Apprise()
         sender.add(_keyed(self._service, key))
-        # Said to be text, so that each service escapes what it would take for markup: HTML, links, calls to everybody.
+        if not isinstance(self._service, _GENERIC):
+            title, body = _CALL.sub(_UNHEARD, title), _CALL.sub(_UNHEARD, body)
+        # Said to be text, so that each service escapes what it would take for markup.
         result = sender.notify(body, title=title, body_format=NotifyFormat.TEXT)
         if result:
             return Receipt(True, retryable=False, response="accepted")

@@ -63,8 +63,12 @@ class SqlAlerts:
     def withhold(self, withheld: Withheld) -> None:
         _keep(self._connection, withheld)
 
-    def withheld(self, watch_id: str | None = None, limit: int = 100) -> Sequence[Withheld]:
+    def withheld(
+        self, watch_id: str | None = None, limit: int = 100, until: datetime | None = None
+    ) -> Sequence[Withheld]:
         statement = select(withheld)
+        if until is not None:
+            statement = statement.where(withheld.c.at <= until)
         if watch_id is not None:
             statement = statement.where(withheld.c.watch_id == watch_id)
         newest = (withheld.c.at.desc(), withheld.c.statement_id, withheld.c.watch_id, withheld.c.reason)

@@ -155,3 +155,12 @@ def test_what_others_wrote_is_no_markup_for_a_service(answers: _Answers, monkeyp
     assert channel.send((_nasty("a < b & <b>c"),)).delivered
     told = json.loads(answers.bodies[-1])
     assert (told["parse_mode"], "a &lt; b &amp; &lt;b&gt;c" in told["text"]) == ("HTML", True)
+
+
+def test_what_others_wrote_calls_nobody(answers: _Answers) -> None:
+    words = "write to me@all.example, @Everyone, @here and @allies"
+    AppriseChannel("desk", answers.url("mmost", "token1234567890abcdefghijk")).send((_nasty(words),))
+    AppriseChannel("desk", answers.url("json")).send((_nasty(words),))
+    shown, told = (json.loads(body) for body in answers.bodies)
+    assert "write to me@all.example, @\u200bEveryone, @\u200bhere and @allies" in shown["text"]
+    assert words in told["message"]
