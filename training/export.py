@@ -1,8 +1,7 @@
 """Write the committed ONNX graphs from a trained state: `python -m training.export STATE --tokenizer FILE --out DIR`.
 
 The encoder graph is composed by hand from ONNX Runtime's fused operators, for one window and no padding, and then
-quantised to int8 (weights per channel in 7 bits, activations dynamically). With 8 bits, processors without VNNI
-instructions saturate sums of two products, so that readings and figures would depend on the machine.
+quantised to int8 (weights per channel, activations dynamically).
 """
 
 import argparse
@@ -163,7 +162,6 @@ def export(state: dict[str, torch.Tensor], tokenizer: Path, out: Path) -> None:
         exact,
         out / "encoder.onnx",
         per_channel=True,
-        reduce_range=True,
         weight_type=QuantType.QInt8,
         op_types_to_quantize=["MatMul", "Attention", "Gather"],
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
