@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from quotewire.analysis.claims.countries import find_countries
+from quotewire.analysis.claims.countries import call_by_own_names, find_countries
 from quotewire.analysis.claims.meaning import Vector, exact_cosine, load_rough
 from quotewire.analysis.claims.terms import content_terms, load_term_weights
 
@@ -22,9 +22,13 @@ _REMEMBERED = 8192  # wordings; candidates of one story come again with every st
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text with what it is compared by. ``weight`` is the sum of its terms' weights."""
+    """A text with what it is compared by. ``weight`` is the sum of its terms' weights.
+
+    ``plain`` is the text that the vectors are of: countries go by their own names in it.
+    """
 
     text: str
+    plain: str
     terms: frozenset[str]
     weight: float
     numbers: frozenset[str]
@@ -52,15 +56,16 @@ class Likeness:
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_wording(text: str) -> Wording:
-    terms = content_terms(text)
+    terms, plain = content_terms(text), call_by_own_names(text)
     numbers = frozenset(match.group().replace(",", "") for match in _NUMBER.finditer(text))
     return Wording(
         text=text,
+        plain=plain,
         terms=terms,
         weight=load_term_weights().sum(terms),
         numbers=numbers,
         countries=find_countries(text),
-        vector=load_rough().vector(text),
+        vector=load_rough().vector(plain),
     )
 
 
@@ -73,7 +78,7 @@ def compare(one: Wording, other: Wording, entities: Collection[str] = ()) -> Lik
     differ = tuple(name for name in ("numbers", "countries") if _differ(getattr(one, name), getattr(other, name)))
     meaning = _meaning(one, other)
     score = _score(meaning, len(entities), differ)
-    if contained >= _WITHIN and weight >= _TELLING:
+    if contained >= _WITHIN and weight >= _TELLING and not differ:
         score = max(score, _QUOTED)
     return Likeness(score, meaning, overlap, contained, tuple(sorted(shared)), tuple(sorted(entities)), differ)
 
@@ -93,7 +98,8 @@ def stand_out(likeness: Likeness, rivals: Sequence[float], lean: float = 0.0) ->
     """
     nearest = [*sorted(rivals, reverse=True)[:_RIVALS], *[_UNRELATED] * _RIVALS][:_RIVALS]
     crowd = math.fsum(nearest) / _RIVALS - _UNRELATED
-    quoted = likeness.contained >= _WITHIN and load_term_weights().sum(likeness.shared) >= _TELLING
+    shared = load_term_weights().sum(likeness.shared)
+    quoted = likeness.contained >= _WITHIN and shared >= _TELLING and not likeness.differ
     score = _score(likeness.meaning - _CROWDED * crowd, len(likeness.entities), likeness.differ, lean)
     return replace(likeness, score=max(score, _QUOTED) if quoted else score)
 
