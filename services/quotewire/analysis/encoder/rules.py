@@ -42,8 +42,11 @@ def takes_standpoint(cue: str, content: str, has_source: bool) -> bool:
 def is_told_call(text: str, attribution: Attribution, others: Iterable[Attribution]) -> bool:
     """Whether a call on somebody is a part of what somebody else says: "claimed that she had asked him to go"."""
     start, end = attribution.cue[0] if attribution.cue else (0, 0)
-    told = any(low <= start and end <= high for other in others for low, high in other.content)
-    return told and bool(_CALL.search(text, start, end))
+    if not _CALL.search(text, start, end):
+        return False
+    since = min(start, attribution.source[1]) if attribution.source else start
+    inner = [content for other in others if other is not attribution for content in other.content]
+    return any((low <= start and end <= high) or since <= low < start for low, high in inner)
 
 
 def is_question(text: str, attribution: Attribution) -> bool:

@@ -83,3 +83,5 @@ def test_a_call_that_somebody_tells_of_is_a_part_of_what_they_say() -> None:
     asked = attribution(text, "asked", "Holt to close the bridge")
     assert is_told_call(text, asked, [claimed, asked])
     assert not is_told_call(text, asked, [asked])
+    cut = attribution(text, "claimed", "that the council had")
+    assert is_told_call(text, replace(asked, source=(0, len("Lund"))), [cut, asked])
