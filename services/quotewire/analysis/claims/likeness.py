@@ -13,6 +13,7 @@ from quotewire.analysis.claims.meaning import Vector, exact_cosine, load_rough
 from quotewire.analysis.claims.terms import content_terms, load_term_weights
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?)\b")
 _WORTH_READING = 0.2  # rough cosine; below it no two wordings of one claim were met
 _WITHIN, _TELLING, _QUOTED = 0.8, 2.0, 0.95  # nearly all of a telling wording stands in the other one
 _RIVALS, _UNRELATED, _CROWDED = 5, 0.3, 0.5  # set on the reading of the sample
@@ -24,7 +25,8 @@ _REMEMBERED = 8192  # wordings; candidates of one story come again with every st
 class Wording:
     """A text with what it is compared by. ``weight`` is the sum of its terms' weights.
 
-    ``plain`` is the text that the vectors are of: countries go by their own names in it.
+    ``plain`` is the text that the vectors are of: countries go by their own names in it. ``ours`` says that it speaks of
+    "us", so that one more country is meant than it names.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Wording:
     weight: float
     numbers: frozenset[str]
     countries: frozenset[str]
+    ours: bool
     vector: Vector
 
 
@@ -65,6 +68,7 @@ def read_wording(text: str) -> Wording:
         weight=load_term_weights().sum(terms),
         numbers=numbers,
         countries=find_countries(text),
+        ours=bool(_FIRST_PERSON.search(text)),
         vector=load_rough().vector(plain),
     )
 
@@ -75,7 +79,9 @@ def compare(one: Wording, other: Wording, entities: Collection[str] = ()) -> Lik
     weight = load_term_weights().sum(shared)
     overlap = 2 * weight / max(one.weight + other.weight, 1e-9)
     contained = weight / max(min(one.weight, other.weight), 1e-9)
-    differ = tuple(name for name in ("numbers", "countries") if _differ(getattr(one, name), getattr(other, name)))
+    differ = ("numbers",) if _differ(one.numbers, other.numbers) else ()
+    if _differ(one.countries, other.countries) and not (one.ours or other.ours):
+        differ = (*differ, "countries")
     meaning = _meaning(one, other)
     score = _score(meaning, len(entities), differ)
     if contained >= _WITHIN and weight >= _TELLING and not differ:
