@@ -39,9 +39,10 @@ class Hearings:
         """What is to be written: new utterances, and known ones brought up to date."""
         return tuple(self._new.values())
 
-    def hear(self, statement: Statement, claim_id: str) -> tuple[Utterance, Novelty]:
+    def hear(self, statement: Statement, claim_id: str, shortens: str = "") -> tuple[Utterance, Novelty]:
+        """``shortens`` is the utterance that a headline mostly tells in short."""
         at, key = self._at, statement.speaker.key
-        verdict = judge_novelty(statement, claim_id, at, self._heard[key])
+        verdict = judge_novelty(statement, claim_id, at, self._heard[key], shortens)
         utterance = verdict.utterance or Utterance(
             ids.utterance_id(statement.id), key, claim_id, statement.stance, statement.text, statement.id, at, at
         )

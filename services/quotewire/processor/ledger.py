@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from quotewire.analysis.claims.headline import pair_headlines
 from quotewire.analysis.claims.join import (
     CLAIM_WINDOW,
     MAX_CANDIDATES,
     ClaimChoice,
     JoinReason,
-    Topic,
     choose_claim,
-    hear_again,
-    own_claims,
-    topic_of,
 )
+from quotewire.analysis.claims.own import Own, attitudes_of, hear_again, own_claims
 from quotewire.analysis.claims.setting import Heard, Setting, Surroundings
+from quotewire.analysis.claims.topic import Topic, topic_of
 from quotewire.analysis.claims.wording import choose_wording, extend_wordings
 from quotewire.analysis.novelty.correction import compare_versions
 from quotewire.model import ids
@@ -23,7 +22,7 @@ from quotewire.model.article import Article
 from quotewire.model.claim import Claim, Novelty, Position, Utterance
 from quotewire.model.journey import ChangeKind, RecordedStatement
 from quotewire.model.mention import Mention
-from quotewire.model.statement import Attitude, Statement, attitude_of
+from quotewire.model.statement import Attitude, Stance, Statement, attitude_of
 from quotewire.ports.entries import Sought
 from quotewire.ports.state import Transaction
 from quotewire.processor.claim_drafts import ClaimDrafts
@@ -47,6 +46,14 @@ class _Prepared:
     again: Utterance | None  # that it repeats word for word
 
 
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What the article said before a statement: its claims, and the one that the headline has for this statement."""
+
+    heard: tuple[Heard, ...]
+    announced: str
+
+
 class Ledger:
     """One article's entry: the transaction it happens in and the article it speaks of.
 
@@ -58,11 +65,13 @@ class Ledger:
         self._article = article
         self._surroundings = Surroundings(article, mentions)
         self._claims = ClaimDrafts(tx)
+        self._in_full: Mapping[str, str] = {}  # the body's statement that each headline's shortens
 
     def enter(
         self, statements: Sequence[Statement], carried: Mapping[str, RecordedStatement]
     ) -> tuple[RecordedStatement, ...]:
         """Each statement with its claim and novelty; ``carried`` ones keep what an earlier version was given."""
+        self._in_full = pair_headlines(statements)
         reworded = _find_reworded(statements, carried)
         kept = {one.id: carried[one.id] for one in statements if one.id in carried and one.id not in reworded}
         new = [one for one in statements if one.id not in kept]
@@ -80,9 +89,12 @@ class Ledger:
         prepared = self._prepare([one for one in statements if one.id not in carried], hearings)
         heard: list[Heard] = []  # in this article, so that a bare denial can join what it answers
         joined: dict[str, _Joined] = {}
+        announced: dict[str, str] = {}
         for statement in statements:
             known = carried.get(statement.id)
-            one = _carried_over(known) if known else self._settle_claim(statement, prepared[statement.id], heard)
+            here = _Here(tuple(heard), announced.get(statement.id, ""))
+            one = _carried_over(known) if known else self._settle_claim(statement, prepared[statement.id], here)
+            announced[self._in_full.get(statement.id, "")] = one.claim_id
             joined[statement.id] = one
             heard.append(self._heard(statement, one.claim_id))
         return joined
@@ -96,26 +108,48 @@ class Ledger:
         sought = [Sought({*topic.terms, *topic.context_terms}, topic.entity_ids) for topic in topics]
         candidates = self._tx.entries.candidates(sought, self._article.dated - CLAIM_WINDOW, MAX_CANDIDATES)
         self._claims.learn(chain.from_iterable(candidates))
-        again = [hear_again(statement, hearings.of(statement.speaker.key)) for statement in statements]
-        own = [own_claims(one, hearings.of(one.speaker.key), self._article.dated) for one in statements]
-        self._claims.read(frozenset().union(*own, (one.claim_id for one in again if one)))
-        again = [one if one and self._claims.has(one.claim_id) else None for one in again]
+        alleged = self._alleged(statements, candidates)
+        again, own = self._said_before(statements, hearings)
         topics = [
-            replace(topic, own_claims=frozenset(filter(self._claims.has, claims)))
-            for topic, claims in zip(topics, own, strict=True)
+            replace(topic, own=said, alleged=names) for topic, said, names in zip(topics, own, alleged, strict=True)
         ]
         prepared = map(_Prepared, settings, topics, candidates, again)
         return {statement.id: one for statement, one in zip(statements, prepared, strict=True)}
+
+    def _said_before(
+        self, statements: Sequence[Statement], hearings: Hearings
+    ) -> tuple[list[Utterance | None], list[dict[str, Own]]]:
+        """What each statement repeats word for word, and what its speaker said by claim; without claims that were erased."""
+        heard = [hearings.of(statement.speaker.key) for statement in statements]
+        again = [hear_again(*pair) for pair in zip(statements, heard, strict=True)]
+        own = [own_claims(*pair, self._article.dated) for pair in zip(statements, heard, strict=True)]
+        self._claims.read({*chain.from_iterable(own), *(one.claim_id for one in again if one)})
+        has = self._claims.has
+        return (
+            [one if one and has(one.claim_id) else None for one in again],
+            [{claim_id: said for claim_id, said in claims.items() if has(claim_id)} for claims in own],
+        )
+
+    def _alleged(self, statements: Sequence[Statement], candidates: Sequence[Sequence[Claim]]) -> list[frozenset[str]]:
+        """For each statement that may answer an allegation the candidates that somebody else alleges."""
+        may = [attitudes_of(statement) != {Attitude.SUPPORTS} for statement in statements]
+        asked = {claim.id for found, answers in zip(candidates, may, strict=True) if answers for claim in found}
+        alleges = [one for one in self._tx.entries.latest_positions(asked) if one.stance is Stance.ALLEGES]
+        return [
+            frozenset(one.claim_id for one in alleges if answers and one.speaker_key != statement.speaker.key)
+            for statement, answers in zip(statements, may, strict=True)
+        ]
 
     def _heard(self, statement: Statement, claim_id: str) -> Heard:
         claim = self._claims.get(claim_id)
         return Heard(claim, statement.speaker.key, statement.speaker.speaks_for_id, statement.stance)
 
-    def _settle_claim(self, statement: Statement, prepared: _Prepared, heard: Sequence[Heard]) -> _Joined:
-        setting = replace(prepared.setting, heard=tuple(heard))
+    def _settle_claim(self, statement: Statement, prepared: _Prepared, here: _Here) -> _Joined:
+        setting = replace(prepared.setting, heard=here.heard, announced=here.announced)
         if prepared.again is not None:
             return self._repeat(statement, self._claims.get(prepared.again.claim_id))
-        names = dict.fromkeys([*(claim.id for claim in prepared.candidates), *sorted(prepared.topic.own_claims)])
+        near = sorted(name for name, said in prepared.topic.own.items() if said.is_near)
+        names = dict.fromkeys([*(claim.id for claim in prepared.candidates), *near])
         choice = choose_claim(statement, prepared.topic, [self._claims.get(name) for name in names], setting)
         claim = self._better(statement, prepared.topic, choice) if choice else self._found(statement, prepared.topic)
         self._claims.put(claim)
@@ -176,14 +210,17 @@ class Ledger:
         for statement in sorted(statements, key=lambda statement: statement.headline):
             before = reworded.get(statement.id)
             if before is None:
-                entered[statement.id] = self._enter(statement, joined[statement.id], hearings)
+                in_full = entered.get(self._in_full.get(statement.id, ""))
+                entered[statement.id] = self._enter(statement, joined[statement.id], hearings, in_full)
             else:
                 entered[statement.id] = self._reword(statement, before, hearings)
         self._tx.entries.write(self._claims.founded(), self._claims.changed(), self._claims.taken, hearings.new)
         return entered | self._carry([one for name, one in entered.items() if name not in reworded])
 
-    def _enter(self, statement: Statement, joined: _Joined, hearings: Hearings) -> RecordedStatement:
-        utterance, novelty = hearings.hear(statement, joined.claim_id)
+    def _enter(
+        self, statement: Statement, joined: _Joined, hearings: Hearings, in_full: RecordedStatement | None
+    ) -> RecordedStatement:
+        utterance, novelty = hearings.hear(statement, joined.claim_id, in_full.utterance_id if in_full else "")
         if attitude_of(utterance.stance) is not attitude_of(statement.stance):
             self._claims.retake(statement.id, utterance.stance)  # one utterance shows one position
         return RecordedStatement(

@@ -205,3 +205,83 @@ def test_words_said_before_stay_on_their_claim_whatever_leads_up_to_them(state: 
     )
     (again,) = enter(state, later, say(later, "Ivo Brandt", Stance.NEITHER, "said", words))
     assert (again.claim_id, again.claim_evidence) == (refused.claim_id, "said before")
+
+
+def test_a_headline_and_the_statement_it_shortens_are_one_utterance_on_one_claim(state: SqlState) -> None:
+    article = write_article(
+        "Lund blames Lisbon for harbour drones",
+        "“Decisions about such raids are made not in Oslo but in Lisbon,” Lund told reporters.",
+        "The new school would open in May, Lund added.",
+    )
+    headline, body, school = enter(
+        state,
+        article,
+        say(article, "Lund", Stance.ALLEGES, "blames", "Lisbon for harbour drones"),
+        say(
+            article, "Lund", Stance.ASSERTS, "told", "“Decisions about such raids are made not in Oslo but in Lisbon,”"
+        ),
+        say(article, "Lund", Stance.ASSERTS, "added", "The new school would open in May"),
+    )
+    assert (headline.novelty, body.novelty) == (Novelty.REPEATED, Novelty.NEW)
+    assert headline.utterance_id == body.utterance_id
+    assert headline.claim_id == body.claim_id != school.claim_id
+
+
+def test_a_doubt_without_words_in_common_is_about_what_the_article_has_at_issue(state: SqlState) -> None:
+    doubted = write_article(
+        "Cracks in the Varda dam: an engineer is not convinced",
+        "The opposition says that Minister Orlova had ignored cracks in the wall of the Varda dam.",
+        "It was unlikely that several lorries of concrete had passed through the village at night, engineer Olga Brill said.",
+    )
+    alleged, *_ = enter(state, ACCUSED, *accusation())
+    content = "It was unlikely that several lorries of concrete had passed through the village at night"
+    (brill,) = enter(state, doubted, say(doubted, "Olga Brill", Stance.DOUBTS, "said", content))
+    assert brill.claim_id == alleged.claim_id
+
+
+def test_what_was_first_said_the_day_after_is_not_what_is_answered(state: SqlState) -> None:
+    before = write_article(
+        "No confirmation of cracks in the Varda dam",
+        "The ministry knew no more about the Varda dam than anybody else.",
+        "Its press officer, Tilda Moss, said she could not confirm the report.",
+        at=ACCUSED.dated - timedelta(days=1),
+    )
+    alleged, *_ = enter(state, ACCUSED, *accusation())
+    (refused,) = enter(
+        state, before, say(before, "Tilda Moss", Stance.NEITHER, "said", "she could not confirm the report")
+    )
+    assert refused.claim_id != alleged.claim_id
+
+
+def test_an_accusation_of_another_country_is_another_claim(state: SqlState) -> None:
+    first = write_article("Drones hit the palace", "Norway sent the drones that hit the palace, Lund said.")
+    (sent,) = enter(
+        state, first, say(first, "Lund", Stance.ALLEGES, "said", "Norway sent the drones that hit the palace")
+    )
+    content = "the order for the drones at the palace came from Portugal"
+    ordered = write_article("Brand on the drones", f"Brand said {content}.")
+    (came,) = enter(state, ordered, say(ordered, "Brand", Stance.ALLEGES, "said", content))
+    assert came.claim_id != sent.claim_id
+
+
+def test_who_denies_goes_on_denying_whatever_the_verb(state: SqlState) -> None:
+    article = write_article(
+        "Minister denies ignoring cracks in the Varda dam",
+        "Orlova rejected the accusation that she had ignored cracks in the wall of the Varda dam.",
+        "“The wall of the dam was never without a guard,” Orlova told the assembly.",
+    )
+    (alleged,) = enter(state, ACCUSED, accusation()[0])
+    rejected, told = enter(
+        state,
+        article,
+        say(article, "Orlova", Stance.REJECTS, "rejected", "that she had ignored cracks in the wall of the Varda dam"),
+        say(article, "Orlova", Stance.ASSERTS, "told", "“The wall of the dam was never without a guard,”"),
+    )
+    assert rejected.claim_id == told.claim_id == alleged.claim_id
+
+
+def test_a_denial_is_likelier_to_answer_an_accusation_than_what_nobody_is_accused_of(state: SqlState) -> None:
+    article = write_article("Minister denies neglect of the Varda dam", "The assembly meets on Monday.")
+    (alleged,) = enter(state, ACCUSED, accusation()[0])
+    (denied,) = enter(state, article, say(article, "Orlova", Stance.DENIES, "denies", "neglect of the Varda dam"))
+    assert denied.claim_id == alleged.claim_id

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from quotewire.analysis.claims.countries import find_countries
+from quotewire.analysis.claims.countries import call_by_own_names, find_countries
 from quotewire.analysis.claims.meaning import Vector, exact_cosine, load_rough
 from quotewire.analysis.claims.terms import content_terms, load_term_weights
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?)\b")
 _WORTH_READING = 0.2  # rough cosine; below it no two wordings of one claim were met
 _WITHIN, _TELLING, _QUOTED = 0.8, 2.0, 0.95  # nearly all of a telling wording stands in the other one
 _RIVALS, _UNRELATED, _CROWDED = 5, 0.3, 0.5  # set on the reading of the sample
@@ -22,13 +23,19 @@ _REMEMBERED = 8192  # wordings; candidates of one story come again with every st
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text with what it is compared by. ``weight`` is the sum of its terms' weights."""
+    """A text with what it is compared by. ``weight`` is the sum of its terms' weights.
+
+    ``plain`` is the text that the vectors are of: countries go by their own names in it. ``ours`` says that it speaks of
+    "us", so that one more country is meant than it names.
+    """
 
     text: str
+    plain: str
     terms: frozenset[str]
     weight: float
     numbers: frozenset[str]
     countries: frozenset[str]
+    ours: bool
     vector: Vector
 
 
@@ -52,15 +59,17 @@ class Likeness:
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_wording(text: str) -> Wording:
-    terms = content_terms(text)
+    terms, plain = content_terms(text), call_by_own_names(text)
     numbers = frozenset(match.group().replace(",", "") for match in _NUMBER.finditer(text))
     return Wording(
         text=text,
+        plain=plain,
         terms=terms,
         weight=load_term_weights().sum(terms),
         numbers=numbers,
         countries=find_countries(text),
-        vector=load_rough().vector(text),
+        ours=bool(_FIRST_PERSON.search(text)),
+        vector=load_rough().vector(plain),
     )
 
 
@@ -70,10 +79,12 @@ def compare(one: Wording, other: Wording, entities: Collection[str] = ()) -> Lik
     weight = load_term_weights().sum(shared)
     overlap = 2 * weight / max(one.weight + other.weight, 1e-9)
     contained = weight / max(min(one.weight, other.weight), 1e-9)
-    differ = tuple(name for name in ("numbers", "countries") if _differ(getattr(one, name), getattr(other, name)))
+    differ = ("numbers",) if _differ(one.numbers, other.numbers) else ()
+    if _differ(one.countries, other.countries) and not (one.ours or other.ours):
+        differ = (*differ, "countries")
     meaning = _meaning(one, other)
     score = _score(meaning, len(entities), differ)
-    if contained >= _WITHIN and weight >= _TELLING:
+    if contained >= _WITHIN and weight >= _TELLING and not differ:
         score = max(score, _QUOTED)
     return Likeness(score, meaning, overlap, contained, tuple(sorted(shared)), tuple(sorted(entities)), differ)
 
@@ -93,7 +104,8 @@ def stand_out(likeness: Likeness, rivals: Sequence[float], lean: float = 0.0) ->
     """
     nearest = [*sorted(rivals, reverse=True)[:_RIVALS], *[_UNRELATED] * _RIVALS][:_RIVALS]
     crowd = math.fsum(nearest) / _RIVALS - _UNRELATED
-    quoted = likeness.contained >= _WITHIN and load_term_weights().sum(likeness.shared) >= _TELLING
+    shared = load_term_weights().sum(likeness.shared)
+    quoted = likeness.contained >= _WITHIN and shared >= _TELLING and not likeness.differ
     score = _score(likeness.meaning - _CROWDED * crowd, len(likeness.entities), likeness.differ, lean)
     return replace(likeness, score=max(score, _QUOTED) if quoted else score)
 

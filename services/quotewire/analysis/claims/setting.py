@@ -59,6 +59,7 @@ class Setting:
     before: tuple[str, ...]
     heard: tuple[Heard, ...]
     owners: frozenset[str]  # entities whose claim is spoken of ("Russia's claim")
+    announced: str = ""  # id of the claim that the headline puts in this statement's stead
 
     def refers(self, statement: Statement) -> bool:
         """Whether frame or content speak of a claim without repeating it: "denied the allegation", "Russia's claim"."""
@@ -132,9 +133,14 @@ class Surroundings:
         return frozenset(owners)
 
 
-def supported_by(statement: Statement, heard: Iterable[Heard]) -> set[str]:
-    """Ids of the claims that the statement's own voice has put forward."""
-    return {one.claim.id for one in heard if one.is_of(statement) and attitude_of(one.stance) is Attitude.SUPPORTS}
+def settled_by(statement: Statement, heard: Iterable[Heard]) -> set[str]:
+    """Ids of the claims that are settled for the statement's own voice: nobody disputes what they put forward, nor leaves
+    open what they put forward or dispute.
+    """
+    settled = {Attitude.SUPPORTS}
+    if attitude_of(statement.stance) is Attitude.UNCOMMITTED:
+        settled.add(Attitude.DISPUTES)
+    return {one.claim.id for one in heard if one.is_of(statement) and attitude_of(one.stance) in settled}
 
 
 def _without(text: str, sentence: Span, spans: Iterable[Span]) -> str:

@@ -10,6 +10,7 @@ from quotewire.analysis.encoder.attribution import Attribution
 
 TURN_CONFIDENCE = 0.9
 SIGNED_CONFIDENCE = 0.85
+WENT_ON_CONFIDENCE = 0.8
 TURNS = 2  # one line in capitals with a colon may be a headline's label; a transcript has several
 
 _LINE = re.compile(r"[^\n]+")
@@ -21,6 +22,11 @@ _SIGNED = re.compile(
     r"""\s*(?P<cue>[―—–-]{1,2})\s*(?P<name>(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|of|van|von|bin|al|the)){0,5})"""
     r"""(?:,[^\n"“”]{1,80})?[\s.]*\Z"""
 )
+_WENT_ON = re.compile(
+    r"""(?:(?<=[.!?] )|(?<=[.!?]["”] )|^)(?P<content>[A-Z][^.!?"“”\n]{15,300}?), """
+    r"""(?P<name>he|she|they|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}) (?P<cue>went on|continued)(?=[.,;])""",
+    re.MULTILINE,
+)
 _DASH = re.compile(r"""["”]\s*[―—–-]{1,2}\s*[A-Z]""")
 
 
@@ -28,7 +34,13 @@ def find_patterns(text: str) -> list[Attribution]:
     """Statements shown by layout, in the order of the text."""
     turns = list(_turns(text))
     speakers = {text[slice(*turn.source)] for turn in turns if turn.source}
-    return [*(turns if len(turns) >= TURNS and len(speakers) >= 2 else []), *_signed(text)]
+    return [*(turns if len(turns) >= TURNS and len(speakers) >= 2 else []), *_signed(text), *_going_on(text)]
+
+
+def _going_on(text: str) -> Iterator[Attribution]:
+    """A sentence and behind it that somebody went on: hardly a reporting verb, but one in this place."""
+    for found in _WENT_ON.finditer(text):
+        yield _attribution(0, found, found.span("content"), WENT_ON_CONFIDENCE)
 
 
 def _turns(text: str) -> Iterator[Attribution]:

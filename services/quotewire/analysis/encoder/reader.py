@@ -12,7 +12,7 @@ from quotewire.analysis.encoder.calibration import Calibration, describe
 from quotewire.analysis.encoder.names import find_names
 from quotewire.analysis.encoder.network import Network, Signals
 from quotewire.analysis.encoder.patterns import find_patterns
-from quotewire.analysis.encoder.rules import is_caption, is_question, takes_standpoint
+from quotewire.analysis.encoder.rules import is_caption, is_question, is_told_call, takes_standpoint
 from quotewire.analysis.encoder.windows import Window, cut_windows
 from quotewire.analysis.encoder.words import Floats, Ints, Words, gather_words
 
@@ -43,7 +43,8 @@ class EncoderReader:
             names += _owned(find_names(words.pool(signals.names), words), window)
             found += self._attributions(text, window, words, signals)
         kept = [a for a, _ in found if a.confidence >= self.calibration.minimum] + find_patterns(text)
-        return Reading(tuple(_without_repeats(kept)), tuple(names))
+        kept = _without_repeats(kept)
+        return Reading(tuple(one for one in kept if not is_told_call(text, one, kept)), tuple(names))
 
     def read_many(self, texts: Sequence[str]) -> list[Reading]:
         """Read each text; the same readings as `read` gives one by one."""
@@ -86,13 +87,13 @@ class EncoderReader:
             likely = float(1.0 - signals.cues[first:last, 0].min())
             cue = np.searchsorted(words.first, [first, last - 1], side="right") - 1
             held = int(cue[0]), int(cue[1]) + 1
-            speech = _speech(text[slice(*_characters(held, words))], arguments.kinds[number])
-            candidate = self._attribution(words, held, roles[number], (likely, speech), signals)
+            heard = likely, arguments.kinds[number]
+            candidate = self._attribution(text, words, held, roles[number], heard, signals)
             if candidate and not is_question(text, candidate[0]) and not is_caption(text, candidate[0].cue[0][0]):
                 yield candidate
 
     def _attribution(
-        self, words: Words, cue: decode.Run, roles: Floats, likely: tuple[float, float], signals: Signals
+        self, text: str, words: Words, cue: decode.Run, roles: Floats, heard: tuple[float, Floats], signals: Signals
     ) -> Candidate | None:
         source = decode.find_source(roles, words, cue[0])
         barred = np.zeros(len(words.starts), dtype=bool)
@@ -103,8 +104,10 @@ class EncoderReader:
         if not runs:
             return None
         inside = np.concatenate([roles[slice(*run), 2][words.spoken[slice(*run)]] for run in runs])
-        features = describe(*likely, inside, roles[slice(*source), 1] if source else roles[:0, 1])
         spans = tuple(decode.run_span(run, words) for run in runs)
+        stands = takes_standpoint(text[slice(*_characters(cue, words))], text[slice(*spans[0])], source is not None)
+        speech = _speech(stands, heard[1])
+        features = describe(heard[0], speech, inside, roles[slice(*source), 1] if source else roles[:0, 1])
         length = len(signals.cues)
         stances = self._network.read_stance(signals, words.pieces([cue], length), words.pieces(runs, length))
         attribution = Attribution(
@@ -112,7 +115,7 @@ class EncoderReader:
             _characters(_closed(source, words), words) if source else None,
             spans,
             self.calibration.confidence(features),
-            likely[1],
+            speech,
             tuple(stances.tolist()),
         )
         return attribution, features
@@ -132,9 +135,9 @@ def _stretch(cue: decode.Run, words: Words, length: int) -> decode.Run:
     return starts[low], starts[high]
 
 
-def _speech(cue: str, kinds: Floats) -> float:
-    """Probability of speech; a speech act about a thing counts where it says that the thing is so or not so."""
-    return min(1.0, float(kinds[0] + kinds[1] if takes_standpoint(cue) else kinds[0]))
+def _speech(stands: bool, kinds: Floats) -> float:
+    """Probability of speech; a speech act about a thing counts where it takes a standpoint."""
+    return min(1.0, float(kinds[0] + kinds[1] if stands else kinds[0]))
 
 
 def _characters(run: decode.Run, words: Words) -> Offsets:

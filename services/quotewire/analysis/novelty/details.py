@@ -1,7 +1,10 @@
 """The particulars of a wording: numbers, days, names. Two utterances that differ in them are two utterances."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+
+from quotewire.analysis.claims.countries import call_by_own_names, find_countries, own_names
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NUMBERS = {
@@ -24,6 +27,9 @@ _PARTS = {
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|unless|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
+# "made not in the north but in the south" negates nothing of what it says
+_CONTRAST = re.compile(r"\bnot (?:only|just|in|on|at|by|from|for|with|to|of)\b(?=[^.;!?]{1,60}\bbut\b)", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?)\b")
 _OPENS = re.compile(r"(?:^|[.!?…:]\s|[\"“‘'«])\s*$")  # what stands before the first word of a sentence
 _TITLES = frozenset("mr mrs ms dr sir president minister".split())
 _REMEMBERED = 8192  # wordings; a speaker's utterances come again with every statement
@@ -31,14 +37,26 @@ _REMEMBERED = 8192  # wordings; a speaker's utterances come again with every sta
 
 @lru_cache(maxsize=_REMEMBERED)
 def find_details(text: str) -> frozenset[str]:
-    """Numbers in digits, and names other than at the beginning of a sentence, in lower case."""
-    found = (_detail(text, match) for match in _TOKEN.finditer(text))
-    return frozenset(detail for detail in found if detail)
+    """Numbers in digits, and names other than at the beginning of a sentence, in lower case; codes of countries."""
+    named = call_by_own_names(text)
+    countries = find_countries(text)
+    found = {_detail(named, match) for match in _TOKEN.finditer(named)} - _words_of(countries)
+    return frozenset(detail for detail in found if detail) | countries
+
+
+def _words_of(countries: Iterable[str]) -> set[str]:
+    return {word for code in countries for word in own_names()[code].lower().split()}
+
+
+def added_details(text: str, known: str) -> frozenset[str]:
+    """What a wording has more than a known one. Who says "we" there may go by the country's name here."""
+    added = find_details(text) - find_details(known)
+    return added - find_countries(text) if _FIRST_PERSON.search(known) else added
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def negates(text: str) -> bool:
-    return bool(_NEGATION.search(text))
+    return bool(_NEGATION.search(_CONTRAST.sub("", text)))
 
 
 def _detail(text: str, match: re.Match[str]) -> str | None:

@@ -6,12 +6,13 @@ another polarity.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from quotewire.analysis.claims.likeness import Likeness, compare, read_wording
-from quotewire.analysis.novelty.details import find_details, negates
+from quotewire.analysis.claims.own import is_said_again
+from quotewire.analysis.novelty.details import added_details, negates
 from quotewire.model.claim import Novelty, Utterance
 from quotewire.model.statement import Attitude, Stance, Statement, attitude_of
 
@@ -19,6 +20,8 @@ UTTERANCE_WINDOW = timedelta(days=60)
 _SAME_OCCASION = timedelta(hours=36)  # coverage of one utterance goes on into the next day's papers
 _MOST_COMPARED = 300  # of the speaker's latest utterances
 _SAME = 0.5
+_JOINED, _PARAPHRASED, _SHORTENED = 1.5, 2.7, 2.5  # log odds: on one claim and occasion; a headline and what it tells
+_NEAR = 0.5  # cosine
 _VERBATIM = 0.93  # cosine; so near, a negated sentence is itself whatever stance was read from its cue
 _WHOLE = 0.95  # share of both wordings' terms
 _KINDS = {Stance.DENIES: "denies", Stance.REJECTS: "denies", Stance.DOUBTS: "doubts"}
@@ -46,9 +49,14 @@ class _Echo:
     likeness: Likeness
 
 
-def judge_novelty(statement: Statement, claim_id: str, at: datetime, known: Sequence[Utterance]) -> NoveltyVerdict:
-    """``known`` are the speaker's earlier utterances, latest first."""
-    echoes = [_listen(statement, claim_id, at, utterance) for utterance in known[:_MOST_COMPARED]]
+def judge_novelty(
+    statement: Statement, claim_id: str, at: datetime, known: Sequence[Utterance], shortens: str = ""
+) -> NoveltyVerdict:
+    """``known`` are the speaker's earlier utterances, latest first; ``shortens`` is the one that a headline stands for."""
+    echoes = [
+        _listen(statement, claim_id, at, utterance, _SHORTENED * (utterance.id == shortens))
+        for utterance in known[:_MOST_COMPARED]
+    ]
     best = max(echoes, key=lambda echo: (echo.score, echo.utterance.id), default=None)
     if best is None:
         return NoveltyVerdict(Novelty.NEW, None, 1.0)
@@ -68,20 +76,40 @@ def _freshness(statement: Statement, claim_id: str, known: Sequence[Utterance]) 
     return Novelty.NEW_STANCE
 
 
-def _listen(statement: Statement, claim_id: str, at: datetime, utterance: Utterance) -> _Echo:
+def _listen(statement: Statement, claim_id: str, at: datetime, utterance: Utterance, lean: float) -> _Echo:
     likeness = compare(read_wording(statement.text), read_wording(utterance.text))
-    if not _may_be_one(statement, utterance, likeness, utterance.claim_id == claim_id):
+    on_claim, now = utterance.claim_id == claim_id, _on_one_occasion(utterance, at)
+    if not _may_be_one(statement, utterance, likeness, on_claim or now):
         return _Echo(utterance, 0.0, likeness)
-    joined = utterance.claim_id == claim_id and _kind(utterance.stance) == _kind(statement.stance)
-    now = _on_one_occasion(utterance, at)
-    mine, theirs = find_details(statement.text), find_details(utterance.text)
-    if joined and attitude_of(statement.stance) is not Attitude.SUPPORTS and (now or not mine - theirs):
+    joined = on_claim and (_kind(utterance.stance) == _kind(statement.stance) or _both_deny(statement, utterance))
+    again = joined and is_said_again(statement)
+    added = added_details(statement.text, utterance.text)
+    if lean or again:  # a headline, and who tells again what was said, name whom the article is about
+        added = frozenset(detail for detail in added if detail[0].isdigit())
+    if joined and _answers(statement, utterance) and (now or not added):
         return _Echo(utterance, max(_SAME, _score(likeness, False, False)), likeness)
-    differ = bool(mine - theirs and theirs - mine)
+    differ = bool(added and added_details(utterance.text, statement.text))
     turn = _turn(statement, utterance, likeness)
-    lean = 1.5 if joined and now and not differ and not turn else -turn
-    added = bool(mine - theirs) and not (now and likeness.contained > 0.8)
-    return _Echo(utterance, _score(likeness, differ, added, lean), likeness)
+    lean += _joined(likeness, added) if joined and (now or again) and not differ and not turn else -turn
+    grown = bool(added) and not (now and likeness.contained > 0.8)
+    return _Echo(utterance, _score(likeness, differ, grown, lean), likeness)
+
+
+def _joined(likeness: Likeness, added: Collection[str]) -> float:
+    """What it weighs to be on one claim and occasion: more where nothing is added, and the whole is near in meaning."""
+    return _PARAPHRASED if likeness.meaning >= _NEAR and not added else _JOINED
+
+
+def _answers(statement: Statement, utterance: Utterance) -> bool:
+    """Whether it disputes or leaves open: of one claim nobody does so in two ways on one occasion."""
+    return attitude_of(statement.stance) is not Attitude.SUPPORTS or _both_deny(statement, utterance)
+
+
+def _both_deny(statement: Statement, utterance: Utterance) -> bool:
+    """ "We did not" is a denial whatever the cue says, and so is what it repeats."""
+    stances = {statement.stance, utterance.stance}
+    asserted = Stance.ASSERTS in stances and any(_KINDS.get(stance) == "denies" for stance in stances)
+    return asserted and negates(statement.text) and negates(utterance.text)
 
 
 def _score(likeness: Likeness, differ: bool, added: bool, lean: float = 0.0) -> float:
@@ -92,13 +120,14 @@ def _score(likeness: Likeness, differ: bool, added: bool, lean: float = 0.0) -> 
     return 1 / (1 + math.exp(-lean))
 
 
-def _may_be_one(statement: Statement, utterance: Utterance, likeness: Likeness, on_one_claim: bool) -> bool:
+def _may_be_one(statement: Statement, utterance: Utterance, likeness: Likeness, near: bool) -> bool:
+    """``near``: on one claim or one occasion."""
     if _kind(statement.stance) == _kind(utterance.stance):
         return True
     if not (negates(statement.text) and negates(utterance.text)):
         return False
     asserted = Stance.ASSERTS in (statement.stance, utterance.stance)  # "we did not" is a denial whatever the cue says
-    return likeness.meaning >= _VERBATIM or (on_one_claim and asserted)
+    return likeness.meaning >= _VERBATIM or (near and asserted)
 
 
 def _kind(stance: Stance) -> str:

@@ -2,7 +2,7 @@
 
 The observations are those of salience-based resolution (Lappin and Leass 1994): how recent the last occurrence is, whether it
 was a subject, whether it spoke, how often it was named. The weights are of a conditional logistic regression, fitted on
-labelled speakers of PolNeAR train and rounded.
+labelled speakers of PolNeAR train and rounded; that of being in the same paragraph was set by hand.
 """
 
 import math
@@ -23,6 +23,7 @@ class Occurrence:
     subject: bool = False
     first: bool = False  # in its sentence, outside quotation marks
     speaker: bool = False
+    paragraph: int = 0
 
     @property
     def open(self) -> bool:
@@ -38,6 +39,7 @@ class Place:
     sentence: int
     gender: str | None = None
     barred: tuple[tuple[int, int], ...] = ()
+    paragraph: int = 0
 
 
 WEIGHTS: dict[str, float] = {
@@ -50,6 +52,7 @@ WEIGHTS: dict[str, float] = {
     "last named": 0.3,
     "times named": 0.5,
     "gender known": 0.6,
+    "paragraph": 0.5,
 }
 _FADING = 0.6  # of its weight that an occurrence keeps with each sentence
 _REACH = 600  # occurrences looked back at: more than an article has; keeps the cost of a book in step with its length
@@ -91,6 +94,7 @@ def observe(
         "last speaker": strongest("speaker") if referent.number == last_speaker else 0.0,
         "last named": float(referent.number == latest),
         "times named": math.log(len(own)),
+        "paragraph": float(any(o.paragraph == place.paragraph and o.open for o in own)),
         "gender known": float(place.gender is not None and referent.gender == place.gender),
     }
 

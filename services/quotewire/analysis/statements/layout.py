@@ -14,7 +14,7 @@ _PREPOSITION_BEFORE = re.compile(
     r"(?:(?:the|a|an|Mr\.|Mrs\.|Ms\.|Sen\.|Rep\.|President)\s+)*$"
 )
 _VERB_AFTER = re.compile(
-    r"\s+(?:,[^,.]{3,80},\s+)?(?:(?:also|then|later|has|have|had|is|was|will|would|did|does|can|could|may|might|should"
+    r"(?:,[^,.]{3,80},)?\s+(?:(?:also|then|later|has|have|had|is|was|will|would|did|does|can|could|may|might|should"
     r"|[a-z]+(?:ed|es|s))\b|said|told|went|took|made|won|lost|came|gave|spoke|began|got|held|led|ran)"
 )
 _BEFORE, _AFTER = 40, 120  # characters looked at
@@ -37,7 +37,7 @@ class Layout:
         return cls(text, whole, [span.start for span in paragraphs(text)], quoted)
 
     def place(self, position: int, gender: str | None = None, barred: tuple[tuple[int, int], ...] = ()) -> Place:
-        return Place(position, self.sentence(position), gender, barred)
+        return Place(position, self.sentence(position), gender, barred, self.paragraph(position))
 
     def sentence(self, position: int) -> int:
         return bisect_right(self.sentence_starts, position)

@@ -1,5 +1,6 @@
 """One article's statements from its reading, its names and its day."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from quotewire.model.span import Span, join_spans
 from quotewire.model.statement import Speaker, Statement
 
 _EDGES = " \t\r\n,;:\u200b\u00a0"
+_REST = re.compile(r"(?<=[\w,] )[a-z]{4,}[.!?]\s+(?=[A-Z\"“‘])")  # of a sentence that a content has the last word of
 _SAME = 0.7  # share of characters from which two contents are one statement
 _NEAR = 8  # statements looked back at for a repetition
 
@@ -36,7 +38,7 @@ def read_statements(  # noqa: PLR0913 - everything an article is read by, and no
     Pure and total: any text and any reading give statements whose spans lie in the text. Captions are left out, and of
     two readings of the same words the likelier stays.
     """
-    attributions = _without_repeats(_tidied(text, reading.attributions))
+    attributions = _without_repeats(_tidied(text, title_end, reading.attributions))
     speakers = Resolver(text, mentions, registry, day, article_id).resolve(attributions)
     writer = _Writer(article_id, text, title_end)
     return tuple(writer.write(*pair) for pair in zip(attributions, speakers, strict=True))
@@ -83,11 +85,11 @@ def _cue_of(attribution: Attribution) -> Span | None:
     return whole if len(whole) <= sum(map(len, runs)) + 40 else runs[0]
 
 
-def _tidied(text: str, attributions: Iterable[Attribution]) -> Iterator[Attribution]:
+def _tidied(text: str, title_end: int, attributions: Iterable[Attribution]) -> Iterator[Attribution]:
     """Contents cut at line breaks and exact edges, in order, without overlap; those without a word and captions fall out."""
     for attribution in attributions:
         content: list[Offsets] = []
-        for start, end in sorted(attribution.content):
+        for start, end in sorted(_beside_cue(attribution, title_end)):
             low = max(start, content[-1][1] if content else 0)
             content.extend(_parts(text, low, min(end, len(text))))
         if content and not is_caption(text, content[0][0]):
@@ -97,12 +99,19 @@ def _tidied(text: str, attributions: Iterable[Attribution]) -> Iterator[Attribut
             yield replace(attribution, content=tuple(content), source=source)
 
 
+def _beside_cue(attribution: Attribution, title_end: int) -> Iterator[Offsets]:
+    """A headline reports nothing that only the body says, nor the other way round."""
+    headline = {start < title_end for start, end in attribution.cue if start < end}
+    return ((start, end) for start, end in attribution.content if not headline or (start < title_end) in headline)
+
+
 def _parts(text: str, start: int, end: int) -> Iterator[Offsets]:
     for line in text[start:end].splitlines(keepends=True):
         inner = line.strip(_EDGES)
         if any(letter.isalnum() for letter in inner):
             at = start + line.find(inner)
-            yield at, at + len(inner)
+            rest = _REST.match(text, at, at + len(inner))
+            yield rest.end() if rest else at, at + len(inner)
         start += len(line)
 
 

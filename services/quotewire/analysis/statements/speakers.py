@@ -108,7 +108,10 @@ class Resolver:
         sentence, quoted = self._layout.sentence(span.start), self._layout.is_quoted(span.start)
         first = not quoted and all(other.sentence != sentence or other.quoted for other in self._trail[-6:])
         subject = not quoted and (speaker or self._layout.is_subject(span))
-        self._trail.append(Occurrence(referent.number, span.start, sentence, quoted, subject, first, speaker))
+        paragraph = self._layout.paragraph(span.start)
+        self._trail.append(
+            Occurrence(referent.number, span.start, sentence, quoted, subject, first, speaker, paragraph)
+        )
 
     def _follow(self, pronoun: Span) -> None:
         """Resolve a pronoun that is no source, so that it counts as an occurrence of whom it means."""

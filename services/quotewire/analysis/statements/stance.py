@@ -19,6 +19,14 @@ from quotewire.model.statement import Form, Stance
 _BEFORE, _BEHIND = 24, 60  # characters around a cue that belong to it ("did not", "to comment")
 _OPENING, _LATE = 80, 0.6  # characters that hold the main point; what a pattern found behind them still counts
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+# Of these cues only what follows tells the stance; of the second ones in what is said, too.
+_WEAK = re.compile(
+    r"\b(?:calls?|called|calling|label(?:s|led|ed)|brand(?:s|ed)|dubs?|dubbed|caution\w*|characteri[sz]\w+|describ\w+|deem\w*"
+    r"|consider(?:s|ed))\b",
+    re.IGNORECASE,
+)
+_RATING = re.compile(r"\b(?:describ\w+|deem\w*|consider(?:s|ed))\b", re.IGNORECASE)
+_VERDICTS = frozenset({Stance.REJECTS, Stance.DOUBTS, Stance.DENIES})
 _BOUNDARY = re.compile(r"[.;:!?\"“”\n]|, ")
 
 
@@ -80,7 +88,15 @@ class StanceReader:
         ``heard`` is the network's log-probability of each stance, in the order of ``Stance``; empty where it did not read.
         """
         named = named_by_cue(self._plain, cue, spans, self._rules) if cue else None
+        if self._rates(named, cue, spans) and (verdict := _verdict(self._plain, spans, self._rules)):
+            return verdict
         return named or weigh_content(self._plain, cue, spans, form, heard, self._rules)
+
+    def _rates(self, named: tuple[Stance, tuple[Span, ...]] | None, cue: Span | None, spans: Sequence[Span]) -> bool:
+        """Whether something is given a name: by the cue, or in what is said under a neutral one."""
+        if named and cue:
+            return named[0] in (Stance.OPINES, Stance.WARNS) and bool(_WEAK.search(cue.of(self._plain)))
+        return any(_RATING.search(span.of(self._plain)) for span in spans)
 
 
 def named_by_cue(
@@ -92,6 +108,14 @@ def named_by_cue(
         found = pattern.words.search(plain, start, end)
         if found and found.start() < cue.end and found.end() > cue.start:
             return pattern.stance, (_words_of(plain, Span(*found.span())),)
+    return None
+
+
+def _verdict(plain: str, spans: tuple[Span, ...], rules: StanceRules) -> tuple[Stance, tuple[Span, ...]] | None:
+    """What a name that is given to something says about its truth: "called it unlikely", "described it as ridiculous"."""
+    for pattern in rules.content:
+        if pattern.stance in _VERDICTS and (found := _first(pattern, plain, spans)):
+            return pattern.stance, (found,)
     return None
 
 

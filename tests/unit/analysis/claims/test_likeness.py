@@ -77,3 +77,9 @@ def test_fifty_candidates_are_compared_in_milliseconds() -> None:
     for text in texts:
         compare(wording, read_wording(text))
     assert time.process_time() - started < 0.02
+
+
+def test_who_speaks_of_us_may_mean_a_country_that_is_not_named() -> None:
+    accused = read_wording("Norway sent the drones that hit the palace")
+    assert compare(accused, read_wording("Portugal sent no drones that hit the palace")).differ == ("countries",)
+    assert compare(accused, read_wording("we sent no drones to Lisbon that hit the palace")).differ == ()

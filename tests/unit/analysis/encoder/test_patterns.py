@@ -37,3 +37,13 @@ def test_a_signed_quotation_belongs_to_its_signature(join: str) -> None:
 
 def test_a_quotation_followed_by_more_text_is_not_signed() -> None:
     assert read('"It was the best of summers," - Maria knew - and she left.') == []
+
+
+def test_who_went_on_behind_a_sentence_said_it() -> None:
+    text = "“No,” said Lund. The council still did not know why the bridge had fallen, he went on. Rain is expected."
+    assert read(text) == [("he", "The council still did not know why the bridge had fallen")]
+
+
+@pytest.mark.parametrize("text", ["The rain, Lund thought, went on.", "The work on the bridge continued, he said."])
+def test_what_goes_on_by_itself_is_no_statement(text: str) -> None:
+    assert read(text) == []

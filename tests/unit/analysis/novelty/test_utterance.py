@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -83,3 +84,67 @@ def test_held_out_pairs_are_judged_as_well_as_reported() -> None:
     fresh = score(said, [pair["label"] in {"new", "changed content", "changed stance"} for pair in pairs])
     assert fresh.precision >= 0.95
     assert fresh.recall >= 0.87
+
+
+@pytest.mark.parametrize("claim", ["c", "another"])
+@pytest.mark.parametrize(
+    "text",
+    ["We don't attack the palace", "We did not attack the palace", "We are not attacking the palace"],
+)
+def test_outlets_that_render_one_sentence_in_other_tenses_carry_one_utterance(text: str, claim: str) -> None:
+    for stance in ("denies", "asserts"):
+        assert judged(text, 3, heard("We have not attacked the palace"), stance=stance, claim=claim) is Novelty.REPEATED
+
+
+def test_outlets_that_render_one_word_in_other_ways_carry_one_utterance() -> None:
+    known = heard("we fight on our own soil", Stance.ASSERTS)
+    for text in ("We fight on our territory", "we are fighting on our own land"):
+        assert judged(text, 3, known, stance="asserts") is Novelty.REPEATED
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("We will not talk to the rebels", "denies"),
+        ("We fight for the freedom of our children", "asserts"),
+        ("We do attack the palace", "asserts"),
+    ],
+)
+def test_what_is_really_different_is_not_folded(text: str, stance: str) -> None:
+    known = heard("We don't attack the palace"), heard("We fight on our own soil", Stance.ASSERTS, number=2)
+    assert judged(text, 3, *known, stance=stance, claim="another") in FRESH
+
+
+def test_a_country_may_say_we() -> None:
+    known = heard("We don't attack Oslo. We fight on our own soil")
+    assert judged("Portugal does not attack Oslo", 200, known, stance="asserts") is Novelty.RESTATED
+    assert judged("Norway was never attacked by Lisbon", 3, known, stance="asserts", claim="d") in FRESH
+
+
+def test_capital_and_country_are_no_other_particulars() -> None:
+    known = heard("The Portuguese were unable to confirm the age of the chart from Norway", Stance.NEITHER)
+    text = "Lisbon was “unable to confirm the age” of Oslo’s chart"
+    assert judged(text, 200, known, stance="neither confirms nor denies", claim="d") is Novelty.RESTATED
+
+
+def test_a_paraphrase_without_new_particulars_on_one_claim_is_repeated_that_day() -> None:
+    known = heard("The targets are picked by Lisbon and Oslo merely obeys", Stance.ALLEGES)
+    text = "it was Portuguese officers who chose what to hit and Norwegians who carried it out"
+    assert judged(text, 5, known, stance="alleges") is Novelty.REPEATED
+    assert judged(f"{text} on 4 May", 5, known, stance="alleges") is Novelty.NEW_CONTENT
+    assert judged(text, 5, known, stance="alleges", claim="another") in FRESH
+
+
+def test_a_headline_is_heard_as_what_it_shortens() -> None:
+    known = heard("Decisions of this kind are taken in Lisbon", Stance.ALLEGES)
+    headline = make_statement("s", "Portugal for the harbour fire", "alleges")
+    assert judge_novelty(headline, "c", NOON, [known]).novelty in FRESH
+    assert judge_novelty(headline, "c", NOON, [known], "u1").novelty is Novelty.REPEATED
+
+
+def test_what_the_outlet_says_was_said_again_is_restated() -> None:
+    known = heard("The decision on the bridge is taken in the capital", Stance.ALLEGES)
+    text = "that the choice to blow up the Varda bridge had been made in the capital"
+    again = replace(make_statement("s", text, "alleges"), cue_text="said again")
+    assert judge_novelty(again, "c", NOON + timedelta(days=3), [known]).novelty is Novelty.RESTATED
+    assert judge_novelty(replace(again, cue_text="said"), "c", NOON + timedelta(days=3), [known]).novelty in FRESH

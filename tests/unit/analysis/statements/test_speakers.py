@@ -158,3 +158,11 @@ def test_ids_do_not_change_and_tell_repetitions_apart() -> None:
 
 def test_a_caption_is_no_statement() -> None:
     assert not read("Anna Berg said the dam was safe (Peter Lund/AP)")
+
+
+def test_he_is_whom_the_paragraph_begins_with_rather_than_who_spoke_before_it() -> None:
+    text = (
+        "According to Peter Lund, the minister's spokesman, the dam is safe.\n\n"
+        "Jon Brand, deputy head of the Water Institute, had gone further the night before. He said the dam would never leak."
+    )
+    assert read(text)[-1].speaker.name == "Jon Brand"
