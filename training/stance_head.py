@@ -19,9 +19,9 @@ from torch.nn import functional
 from quotewire.analysis.encoder.windows import Window, cut_windows
 from training.data import CLS, SEP, load_articles, pieces_within
 from training.model import STANCE_LAYERS, QuoteModel, StanceHead
-from training.stances import STANCES, read_rows, stance_of, stance_weights
+from training.stances import STANCES, read_rows, read_written, stance_of, stance_weights
 
-EPOCHS, STATEMENTS_A_BATCH, RATE, WARM = 6, 48, 1e-3, 50
+EPOCHS, STATEMENTS_A_BATCH, RATE, WARM = 9, 48, 1e-3, 50
 HIDDEN_PIECES, SMOOTHING = 0.08, 0.05
 MOST_PIECES = 80  # of a content; what comes later rarely turns a stance
 
@@ -47,11 +47,22 @@ def read_articles(model: QuoteModel, tokenizer: Tokenizer, articles: list[Articl
             here = [row for row in own if window.own_start <= row["cue_start"] < window.own_end]
             states = _states(model, window) if here else torch.empty(0)
             for row in here:
-                content = pieces_within(window.pieces, contents[row["start"], row["end"]])[:MOST_PIECES]
-                cue = pieces_within(window.pieces, [[row["cue_start"], row["cue_end"]]])
-                if len(content) and len(cue):
-                    mean = states[cue].mean(0)
-                    yield Heard(states[content].bfloat16(), mean, STANCES.index(stance_of(row)))
+                cue = [row["cue_start"], row["cue_end"]]
+                yield from _hear(window, states, cue, contents[row["start"], row["end"]], row)
+
+
+@torch.no_grad()
+def read_made_up(model: QuoteModel, tokenizer: Tokenizer, split: str) -> Iterator[Heard]:
+    for row in read_written(split):
+        (window, *_) = cut_windows(tokenizer, row["text"])
+        yield from _hear(window, _states(model, window), row["cue"], row["content"], row)
+
+
+def _hear(window: Window, states: Tensor, cue: list[int], content: list[list[int]], row: Article) -> Iterator[Heard]:
+    """The statement, unless its cue or its content has no piece in the window."""
+    pieces, heard = pieces_within(window.pieces, content)[:MOST_PIECES], pieces_within(window.pieces, [cue])
+    if len(pieces) and len(heard):
+        yield Heard(states[pieces].bfloat16(), states[heard].mean(0), STANCES.index(stance_of(row)))
 
 
 def _states(model: QuoteModel, window: Window) -> Tensor:
@@ -119,11 +130,10 @@ def main() -> None:
     model.load_state_dict(torch.load(a.state, map_location="cpu"), strict=False)
     articles = load_articles(a.shared / "gold/polnear_train.jsonl.gz")
     model.eval()
-    heard = {split: list(read_articles(model, tokenizer, articles, split)) for split in ("train", "chosen")}
-    train(model.stance, heard["train"], a.seed)
-    print(
-        f"{len(heard['train'])} statements; right of {len(heard['chosen'])} others: {accuracy(model.stance, heard['chosen']):.3f}"
-    )
+    known, others = (list(read_articles(model, tokenizer, articles, split)) for split in ("train", "chosen"))
+    known += read_made_up(model, tokenizer, "train")
+    train(model.stance, known, a.seed)
+    print(f"{len(known)} statements; right of {len(others)} others: {accuracy(model.stance, others):.3f}")
     torch.save(model.state_dict(), a.out)
 
 

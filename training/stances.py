@@ -13,6 +13,7 @@ LABELS = Path(__file__).parent / "labels"
 STANCES = tuple(Stance)  # the order of the network's outputs
 READINGS = ("stance.jsonl", "stance_wide.jsonl", "stance_neutral.jsonl", "stance_more.jsonl")
 SAMPLES = ("stance_sample.jsonl", "stance_wide_sample.jsonl")
+WRITTEN = "stance_written.jsonl"  # made-up statements with their texts, for the stances that news seldom has
 EVEN = 0.4  # power of the inverse frequency that weighs a stance
 FEW = 5  # added to a count, so that the rarest stances do not rule
 
@@ -29,10 +30,17 @@ def read_rows(split: str) -> list[dict[str, Any]]:
     return [row for row in rows if split_of(row) == split]
 
 
+def read_written(split: str) -> list[dict[str, Any]]:
+    """Made-up statements, "train" or "chosen": `text`, offsets of `cue` and of the spans of `content`, `stance`."""
+    return [row for row in _lines(WRITTEN) if _is_chosen(row["text"]) == (split == "chosen")]
+
+
 def split_of(row: dict[str, Any]) -> str:
-    if row["split"] == "train" and hashlib.sha256(f"chosen:{row['id']}".encode()).digest()[0] % 6 == 0:
-        return "chosen"
-    return str(row["split"])
+    return "chosen" if row["split"] == "train" and _is_chosen(row["id"]) else str(row["split"])
+
+
+def _is_chosen(name: str) -> bool:
+    return hashlib.sha256(f"chosen:{name}".encode()).digest()[0] % 6 == 0
 
 
 def key(row: dict[str, Any]) -> tuple[str, int, int]:
@@ -53,7 +61,7 @@ def labels_by_article() -> dict[str, dict[Place, int]]:
 
 def stance_weights() -> list[float]:
     """What a label of each stance counts in training."""
-    counts = Counter(map(stance_of, read_rows("train")))
+    counts = Counter(map(stance_of, [*read_rows("train"), *read_written("train")]))
     return [(200 / (counts[stance] + FEW)) ** EVEN for stance in STANCES]
 
 

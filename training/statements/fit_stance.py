@@ -4,7 +4,7 @@ Usage: python -m training.statements.fit_stance POLNEAR_TRAIN_JSONL_GZ > …/ana
 
 A multinomial logistic regression over the content patterns, with a Gaussian prior that says that a pattern speaks for the
 stance it is listed under. Rows of split "train" only, and only those whose cue names no stance. The network was trained on
-these rows too, so its part is chosen on the "chosen" ones. Figures go to standard error.
+these rows too, so its part is chosen on the "chosen" ones and on made-up ones kept aside. Figures go to standard error.
 """
 
 import gzip
@@ -23,7 +23,7 @@ from quotewire.analysis.statements.marks import find_quoted
 from quotewire.analysis.statements.stance import StanceRules, features_of, load_stance_rules, named_by_cue, plain_text
 from quotewire.model.span import Span
 from quotewire.model.statement import Stance
-from training.stances import STANCES, key, read_rows, stance_of
+from training.stances import STANCES, key, read_rows, read_written, stance_of
 
 NEAR = (
     0.015  # of the best figure; the least weight that is as near is taken, as the network has read one country's news
@@ -60,20 +60,33 @@ def read_examples(path: str, split: str, rules: StanceRules, reader: EncoderRead
     ]
 
 
+def read_made_up(split: str, rules: StanceRules, reader: EncoderReader) -> list[Example]:
+    return [
+        example
+        for row in read_written(split)
+        for example in _look(row["text"], [(Span(*row["cue"]), row["content"])], [stance_of(row)], rules, reader)
+    ]
+
+
 def _examples(
     document: dict[str, Any], rows: list[dict[str, Any]], rules: StanceRules, reader: EncoderReader
 ) -> Iterator[Example]:
-    text = document["text"]
-    plain, quoted = plain_text(text), find_quoted(text)
     contents = {(q["quote"]["start"], q["quote"]["end"]): q["quote"]["spans"] for q in document["quotes"]}
     pairs = [(Span(row["cue_start"], row["cue_end"]), contents[key(row)[1:]]) for row in rows]
+    yield from _look(document["text"], pairs, [stance_of(row) for row in rows], rules, reader)
+
+
+def _look(
+    text: str, pairs: list[tuple[Span, Any]], stances: list[Stance], rules: StanceRules, reader: EncoderReader
+) -> Iterator[Example]:
+    plain, quoted = plain_text(text), find_quoted(text)
     heard = reader.read_stances(text, [((cue.start, cue.end), spans) for cue, spans in pairs])
-    for row, (cue, pieces), opinion in zip(rows, pairs, heard, strict=True):
+    for stance, (cue, pieces), opinion in zip(stances, pairs, heard, strict=True):
         spans = tuple(Span(*pair) for pair in pieces)
         named = named_by_cue(plain, cue, spans, rules)
         features = features_of(plain, cue, spans, decide_form(text, spans, quoted), rules)
         yield Example(
-            stance_of(row),
+            stance,
             named[0] if named else None,
             np.array(features),
             np.array(opinion or [0.0] * len(STANCES)),
@@ -131,7 +144,7 @@ def judge(examples: list[Example], weights: Floats, heard: float) -> float:
 def main(path: str) -> None:
     rules, reader = load_stance_rules(), EncoderReader.load(threads=2)
     examples, prior = read_examples(path, "train", rules, reader), build_prior(rules)
-    chosen = read_examples(path, "chosen", rules, reader)
+    chosen = read_examples(path, "chosen", rules, reader) + read_made_up("chosen", rules, reader)
     weights = fit(examples, prior)
     figures = {heard: judge(chosen, weights, heard) for heard in HEARD}
     print(f"{len(examples)} to fit, {len(chosen)} to choose: {figures}", file=sys.stderr)

@@ -29,8 +29,8 @@ class Signals:
     names: Floats  # (L, 9): outside, then begins and inside of PER, ORG, LOC, MISC
     piece: Floats  # (L + 2, 2 * 128), special pieces included
     cue: Floats  # (L + 2, 2 * 128)
-    stance_piece: Floats  # (L, 128), projections for the stance graph
-    stance_cue: Floats  # (L, 128)
+    stance_piece: Floats  # (L, 192), projections for the stance graph
+    stance_cue: Floats  # (L, 192)
 
 
 @dataclass(frozen=True, slots=True)
