@@ -51,7 +51,7 @@ class Service:
         return [sys.executable, "-m", "quotewire", command, "--data", str(self.data), *self.arguments, *more]
 
     def json(self, command: str, *more: str) -> Any:
-        line = [sys.executable, "-m", "quotewire", command, "--data", str(self.data), "--json", *more]
+        line = [sys.executable, "-m", "quotewire", command, *more, "--data", str(self.data), "--json"]
         done = subprocess.run(line, capture_output=True, text=True, timeout=TIMEOUT, check=True)
         return json.loads(done.stdout)
 

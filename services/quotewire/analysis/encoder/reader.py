@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 from quotewire.analysis.encoder import decode
 from quotewire.analysis.encoder.attribution import Attribution, NamedSpan, Offsets, Reading
 from quotewire.analysis.encoder.calibration import Calibration, describe
+from quotewire.analysis.encoder.edges import mend_edges
 from quotewire.analysis.encoder.names import find_names
 from quotewire.analysis.encoder.network import Network, Signals
 from quotewire.analysis.encoder.patterns import find_patterns
@@ -101,6 +102,7 @@ class EncoderReader:
         if source:
             barred[slice(*source)] = True
         runs = decode.keep_paragraph(decode.find_content(roles, words, barred), cue[0], words)
+        runs = mend_edges(text, words, runs, barred)
         if not runs:
             return None
         inside = np.concatenate([roles[slice(*run), 2][words.spoken[slice(*run)]] for run in runs])

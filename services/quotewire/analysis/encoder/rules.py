@@ -11,6 +11,8 @@ _SILENT = re.compile(
     re.IGNORECASE,
 )
 _WHO, _WHAT = re.compile(r"(?:and )?who", re.IGNORECASE), re.compile(r"what\b", re.IGNORECASE)
+_SHOWN_NONE = re.compile(r"\b(?:publish|present|offer|provid|produc|show|gave|giv)\w* no\Z", re.IGNORECASE)
+_SHOWN = re.compile(r"(?:\w+ )?(?:evidence|proof|details|explanation|reasons?)\b", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(?:whether|if|why|how|what|which|who|whom|whose|when|where)\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"""\((?=[^()]*(?:/|\b(?:Getty|AP|AFP|Reuters|PA|EPA|Twitter|Facebook|Instagram|Telegram|Wikimedia|Flickr|Alamy
@@ -51,10 +53,12 @@ def is_told_call(text: str, attribution: Attribution, others: Iterable[Attributi
 
 def is_question(text: str, attribution: Attribution) -> bool:
     """Whether the content only says what was asked ("asked whether …", "who says what"), or what nobody was told
-    ("did not explain why …").
+    ("did not explain why …", "published no evidence of …").
     """
     start, end = attribution.cue[0]
     content, source = attribution.content[0][0], attribution.source
+    if _SHOWN_NONE.search(text[start:end]):
+        return bool(_SHOWN.match(text, content))
     if not _EMBEDDED.match(text, content):
         return False
     unsaid = _ASKING.search(text, start, end) or _SILENT.search(text, start, end)

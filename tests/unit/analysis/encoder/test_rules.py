@@ -40,6 +40,7 @@ def test_a_reported_question_is_no_statement_but_a_quoted_one_is() -> None:
     [
         ("She did not explain why the bridge was closed.", "did not explain", "why the bridge was closed"),
         ("She hasn’t told reporters how it fell.", "hasn’t told", "how it fell"),
+        ("The ministry published no evidence of who cut the cable.", "published no", "evidence of who cut the cable"),
     ],
 )
 def test_what_nobody_was_told_is_no_statement(text: str, cue: str, content: str) -> None:
