@@ -86,7 +86,7 @@ def _listen(statement: Statement, claim_id: str, at: datetime, utterance: Uttera
     added = added_details(statement.text, utterance.text)
     if lean or again:  # a headline, and who tells again what was said, name whom the article is about
         added = frozenset(detail for detail in added if detail[0].isdigit())
-    if joined and _answers(statement, utterance) and (now or not added):
+    if joined and _answers(statement, utterance, likeness) and (now or not added):
         return _Echo(utterance, max(_SAME, _score(likeness, False, False)), likeness)
     differ = bool(added and added_details(utterance.text, statement.text))
     turn = _turn(statement, utterance, likeness)
@@ -100,9 +100,13 @@ def _joined(likeness: Likeness, added: Collection[str]) -> float:
     return _PARAPHRASED if likeness.meaning >= _NEAR and not added else _JOINED
 
 
-def _answers(statement: Statement, utterance: Utterance) -> bool:
-    """Whether it disputes or leaves open: of one claim nobody does so in two ways on one occasion."""
-    return attitude_of(statement.stance) is not Attitude.SUPPORTS or _both_deny(statement, utterance)
+def _answers(statement: Statement, utterance: Utterance, likeness: Likeness) -> bool:
+    """Whether it disputes or leaves open: of one claim nobody does so in two ways on one occasion. What is only worded as
+    a denial has to be near in meaning, too.
+    """
+    if attitude_of(statement.stance) is not Attitude.SUPPORTS:
+        return True
+    return likeness.meaning >= _NEAR and _both_deny(statement, utterance)
 
 
 def _both_deny(statement: Statement, utterance: Utterance) -> bool:
