@@ -1,14 +1,11 @@
 """Mutes and caps, with the real state."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from tests.contract.state.samples import DAY, MINUTE, NOON, make_article, make_recorded
 
-from quotewire.adapters.state import SqlState, migrate
 from quotewire.alerter.raise_alerts import raise_alerts
 from quotewire.model.alert import Alert, WithheldReason
 from quotewire.model.care import Mute, MuteKind
@@ -33,15 +30,6 @@ class MatchesEverything:
 
     def policy_of(self, _watch_id: str) -> AlertPolicy:
         return self.policy
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    url = f"sqlite:///{tmp_path / 'state.db'}"
-    migrate(url)
-    state = SqlState(url)
-    yield state
-    state.close()
 
 
 def _article(number: int, utterance: str = "") -> RecordedArticle:

@@ -4,16 +4,14 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from tests.contract.state.samples import DAY, MINUTE, NOON, make_alert
 from tests.delivering import deliver_due
 
 from quotewire.adapters.channels.apprise_channel import AppriseChannel
-from quotewire.adapters.state import SqlState, migrate
 from quotewire.deliverer import deliver
 from quotewire.deliverer.deliver import Deliverer
 from quotewire.errors import StateUnavailable
@@ -23,15 +21,6 @@ from quotewire.ports.channel import Receipt
 from quotewire.ports.state import State
 
 _SENT, _PENDING, _PARKED = DeliveryStatus.SENT, DeliveryStatus.PENDING, DeliveryStatus.PARKED
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    url = f"sqlite:///{tmp_path / 'state.db'}"
-    migrate(url)
-    opened = SqlState(url)
-    yield opened
-    opened.close()
 
 
 def _put(state: State, channel: str, *alerts: str) -> None:

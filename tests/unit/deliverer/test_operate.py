@@ -1,12 +1,9 @@
 """Silence, less than usual and standing still are told, once each; nights and weekends are not."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from quotewire.adapters.state import SqlState, migrate
 from quotewire.deliverer.operate import Operations
 from quotewire.deliverer.usual import Drop, find_drop, find_silence
 from quotewire.model.notice import NoticeKind
@@ -55,15 +52,6 @@ def test_a_day_below_half_of_the_quietest_is_a_drop() -> None:
     assert find_drop([*hourly, *(hourly[-1] + n * 2 * _HOUR for n in range(1, 13))], now) is None
     few = [_START + n * 4 * _HOUR for n in range(60)]
     assert find_drop(few, few[-1] + _DAY) is None
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    url = f"sqlite:///{tmp_path / 'state.db'}"
-    migrate(url)
-    state = SqlState(url)
-    yield state
-    state.close()
 
 
 def test_a_silence_is_told_once_and_the_next_one_again(state: State) -> None:

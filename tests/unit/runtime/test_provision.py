@@ -1,25 +1,13 @@
 """Watch files and other ways to change watches, side by side."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
-from quotewire.adapters.state import SqlState, migrate
+from quotewire.adapters.state import SqlState
 from quotewire.model.watch import Watch
 from quotewire.runtime.provision import provision_watches
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[SqlState]:
-    url = f"sqlite:///{tmp_path / 'state.db'}"
-    migrate(url)
-    opened = SqlState(url)
-    yield opened
-    opened.close()
 
 
 def read(state: SqlState, file: Path, text: str) -> dict[str, str]:

@@ -25,12 +25,11 @@ _REMEMBERED = 8192  # wordings; candidates of one story come again with every st
 class Wording:
     """A text with what it is compared by. ``weight`` is the sum of its terms' weights.
 
-    ``plain`` is the text that the vectors are of: countries go by their own names in it. ``ours`` says that it speaks of
-    "us", so that one more country is meant than it names.
+    ``vector`` is of the text with countries by their own names. ``ours`` says that it speaks of "us", so that one more
+    country is meant than it names.
     """
 
     text: str
-    plain: str
     terms: frozenset[str]
     weight: float
     numbers: frozenset[str]
@@ -59,17 +58,16 @@ class Likeness:
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_wording(text: str) -> Wording:
-    terms, plain = content_terms(text), call_by_own_names(text)
+    terms = content_terms(text)
     numbers = frozenset(match.group().replace(",", "") for match in _NUMBER.finditer(text))
     return Wording(
         text=text,
-        plain=plain,
         terms=terms,
         weight=load_term_weights().sum(terms),
         numbers=numbers,
         countries=find_countries(text),
         ours=bool(_FIRST_PERSON.search(text)),
-        vector=load_rough().vector(plain),
+        vector=load_rough().vector(call_by_own_names(text)),
     )
 
 
@@ -84,9 +82,8 @@ def compare(one: Wording, other: Wording, entities: Collection[str] = ()) -> Lik
         differ = (*differ, "countries")
     meaning = _meaning(one, other)
     score = _score(meaning, len(entities), differ)
-    if contained >= _WITHIN and weight >= _TELLING and not differ:
-        score = max(score, _QUOTED)
-    return Likeness(score, meaning, overlap, contained, tuple(sorted(shared)), tuple(sorted(entities)), differ)
+    found = Likeness(score, meaning, overlap, contained, tuple(sorted(shared)), tuple(sorted(entities)), differ)
+    return _quoted_or(found, weight)
 
 
 def rough_cosine(one: Wording, other: Wording) -> float:
@@ -104,10 +101,14 @@ def stand_out(likeness: Likeness, rivals: Sequence[float], lean: float = 0.0) ->
     """
     nearest = [*sorted(rivals, reverse=True)[:_RIVALS], *[_UNRELATED] * _RIVALS][:_RIVALS]
     crowd = math.fsum(nearest) / _RIVALS - _UNRELATED
-    shared = load_term_weights().sum(likeness.shared)
-    quoted = likeness.contained >= _WITHIN and shared >= _TELLING and not likeness.differ
     score = _score(likeness.meaning - _CROWDED * crowd, len(likeness.entities), likeness.differ, lean)
-    return replace(likeness, score=max(score, _QUOTED) if quoted else score)
+    return _quoted_or(replace(likeness, score=score), load_term_weights().sum(likeness.shared))
+
+
+def _quoted_or(likeness: Likeness, shared_weight: float) -> Likeness:
+    """With no less than the score of a quotation, if one text is within the other and nothing in them differs."""
+    quoted = likeness.contained >= _WITHIN and shared_weight >= _TELLING and not likeness.differ
+    return replace(likeness, score=max(likeness.score, _QUOTED)) if quoted else likeness
 
 
 def _meaning(one: Wording, other: Wording) -> float:

@@ -10,7 +10,7 @@ from quotewire.model import ids
 from quotewire.model.claim import Utterance
 from quotewire.model.statement import Attitude, Stance, Statement, attitude_of
 
-OCCASION = timedelta(hours=36)
+OCCASION = timedelta(hours=36)  # coverage of one utterance goes on into the next day's papers
 _LATELY = 20  # utterances
 _NOW = 1.2  # log odds; one speaker seldom says two things about one matter on one occasion
 _EARLIER = 0.6

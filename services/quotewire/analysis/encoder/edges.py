@@ -1,12 +1,11 @@
 """Contents that the network left unfinished: a gap that nothing fills, a last word that cannot be one, a clause cut off."""
 
+from quotewire.analysis.encoder.decode import Run
 from quotewire.analysis.encoder.words import Flags, Words
 
 _NEVER_LAST = frozenset(("a an the of and or nor its their our your my every these those into than because").split())
 _RELATIVE = frozenset(("which", "whose", "who"))  # a headline says nothing else after what it reports
 _GAP = 3  # words; a longer one is mostly somebody else's
-
-Run = tuple[int, int]  # words [first, last)
 
 
 def mend_edges(text: str, words: Words, runs: list[Run], barred: Flags) -> list[Run]:

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from quotewire.analysis.claims.likeness import Likeness, compare, read_wording
-from quotewire.analysis.claims.own import is_said_again
+from quotewire.analysis.claims.own import OCCASION, is_said_again
 from quotewire.analysis.novelty.details import added_details, negates
 from quotewire.model.claim import Novelty, Utterance
 from quotewire.model.statement import Attitude, Stance, Statement, attitude_of
 
 UTTERANCE_WINDOW = timedelta(days=60)
-_SAME_OCCASION = timedelta(hours=36)  # coverage of one utterance goes on into the next day's papers
 _MOST_COMPARED = 300  # of the speaker's latest utterances
 _SAME = 0.5
 _JOINED, _PARAPHRASED, _SHORTENED = 1.5, 2.7, 2.5  # log odds: on one claim and occasion; a headline and what it tells
@@ -149,7 +148,7 @@ def _turn(statement: Statement, utterance: Utterance, likeness: Likeness) -> flo
 
 
 def _on_one_occasion(utterance: Utterance, at: datetime) -> bool:
-    return abs(at - utterance.first_at) <= _SAME_OCCASION
+    return abs(at - utterance.first_at) <= OCCASION
 
 
 def _heard_again(utterance: Utterance, statement: Statement, at: datetime) -> Utterance:
