@@ -17,7 +17,7 @@ from quotewire.analysis.encoder.windows import cut_windows
 
 KINDS = ("speech", "speech_np", "mental")
 NAMES = ("PER", "ORG", "LOC", "MISC")
-CLS, SEP, MASK = 101, 102, 103
+CLS, SEP, MASK = 2, 3, 4
 IGNORED = -100
 HELD_OUT = 60
 

@@ -1,10 +1,11 @@
 """Write the committed ONNX graphs from a trained state: `python -m training.export STATE --tokenizer FILE --out DIR`.
 
 The encoder graph is composed by hand from ONNX Runtime's fused operators, for one window and no padding, and then
-quantised to int8 (weights per channel, activations dynamically).
+quantised (weights per channel, activations dynamically).
 """
 
 import argparse
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,17 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
-from tokenizers import Tokenizer
 
-from training.model import ARGUMENT_HEADS, ARGUMENT_WIDTH, HEADS, LAYERS, STANCE_LAYERS, STANCE_WIDTH, STANCES
+from training.model import (
+    ARGUMENT_HEADS,
+    ARGUMENT_WIDTH,
+    HEADS,
+    LAYERS,
+    STANCE_HEADS,
+    STANCE_LAYERS,
+    STANCE_WIDTH,
+    STANCES,
+)
 
 FUSED = "com.microsoft"
 EPSILON = 1e-12
@@ -55,6 +64,13 @@ class Composer:
         s = self.state
         qkv = self.constant(s[name + ".qkv.weight"].T), self.constant(s[name + ".qkv.bias"])
         seen = self.node("Attention", x, *qkv, domain=FUSED, num_heads=heads)
+        return self.feed_forward(self.add_norm(seen, x, f"{name}.out", f"{name}.norm1"), name)
+
+    def plain_block(self, x: str, name: str, heads: int) -> str:
+        """As `block`, with plain products, which can be had in 4 or 8 bits a weight."""
+        parts = [f"{name}.{part}" for part in ("q", "k", "v")]
+        self.nodes.append(helper.make_node("Split", [self.linear(x, name + ".qkv")], parts, axis=-1))
+        seen = self.node("MultiHeadAttention", *parts, domain=FUSED, num_heads=heads)
         return self.feed_forward(self.add_norm(seen, x, f"{name}.out", f"{name}.norm1"), name)
 
     def feed_forward(self, x: str, name: str) -> str:
@@ -98,7 +114,7 @@ def compose_encoder(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
         c.linear(both, f"stance.{head}", out=f"stance_{head}")
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, [1, "L"]) for n in tables]
     widths = {"cue_tags": 3, "name_tags": 9, "piece": 2 * ARGUMENT_WIDTH, "cue": 2 * ARGUMENT_WIDTH}
-    widths |= {"stance_piece": STANCE_WIDTH, "stance_cue": STANCE_WIDTH}
+    widths |= {"stance_piece": STANCE_WIDTH, "stance_cue": 2 * STANCE_WIDTH}
     outputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, [1, "L", w]) for n, w in widths.items()]
     return c.model(inputs, outputs)
 
@@ -129,16 +145,22 @@ def compose_arguments(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
 
 
 def compose_stance(state: dict[str, torch.Tensor]) -> onnx.ModelProto:
-    """Inputs piece (L, W), of the content alone, and cue (1, W); output stance log-probabilities (1, 13)."""
+    """Inputs piece (1, L, W), of the content alone, and cue (1, 1, 2W); output stance log-probabilities (1, 13)."""
     c = Composer({n.removeprefix("stance."): v for n, v in state.items() if n.startswith("stance.")})
-    seen = c.node("Tanh", c.node("Add", "piece", "cue"))
-    share = c.node("Softmax", c.linear(seen, "look"), axis=0)
-    heard = c.node("MatMul", c.node("Transpose", share, perm=[1, 0]), seen)
-    both = c.node("Concat", heard, c.node("Tanh", "cue"), axis=-1)
-    c.node("LogSoftmax", c.linear(both, "stances"), out="stance", axis=-1)
+    c.nodes.append(helper.make_node("Split", ["cue"], ["asked", "first"], axis=-1))
+    x = c.node("Tanh", c.node("Concat", "first", c.node("Add", "piece", "asked"), axis=1))
+    count = c.node("Slice", c.node("Shape", x), *(c.constant(np.array([n], dtype=np.int64)) for n in (1, 2)))
+    start = c.constant(np.array([0], dtype=np.int64))
+    x = c.node("Add", x, c.node("Slice", c.constant(c.state["places.weight"]), start, count))
+    x = c.plain_block(c.norm(x, "norm"), "block", STANCE_HEADS)
+    share = c.node("Softmax", c.linear(x, "look"), axis=1)
+    heard = c.node("MatMul", c.node("Transpose", share, perm=[0, 2, 1]), x)
+    both = c.node("Concat", heard, c.node("Tanh", "asked"), axis=-1)
+    middle = c.constant(np.array([1], dtype=np.int64))
+    c.node("LogSoftmax", c.node("Squeeze", c.linear(both, "stances"), middle), out="stance", axis=-1)
     inputs = [
-        helper.make_tensor_value_info("piece", TensorProto.FLOAT, ["L", STANCE_WIDTH]),
-        helper.make_tensor_value_info("cue", TensorProto.FLOAT, [1, STANCE_WIDTH]),
+        helper.make_tensor_value_info("piece", TensorProto.FLOAT, [1, "L", STANCE_WIDTH]),
+        helper.make_tensor_value_info("cue", TensorProto.FLOAT, [1, 1, 2 * STANCE_WIDTH]),
     ]
     return c.model(inputs, [helper.make_tensor_value_info("stance", TensorProto.FLOAT, [1, STANCES])])
 
@@ -153,33 +175,32 @@ def _content_mean(c: Composer, roles: str, x: str, middle: str) -> str:
     return c.node("Concat", mean, "added", axis=-1)
 
 
+def write_encoder(exact: onnx.ModelProto, target: Path) -> None:
+    """Quantise tables to 8 bits and products to 7: sums of 8-bit products saturate on processors without VNNI."""
+    plain, tables = target.with_suffix(".fp32"), target.with_suffix(".tables")
+    onnx.save(exact, plain)
+    for source, made, kinds in ((plain, tables, ["Gather"]), (tables, target, ["MatMul", "Attention"])):
+        quantize_dynamic(
+            source,
+            made,
+            per_channel=True,
+            reduce_range=made == target,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=kinds,
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
+        )
+        source.unlink()
+
+
 def export(state: dict[str, torch.Tensor], tokenizer: Path, out: Path) -> None:
-    """Write encoder.onnx (int8), arguments.onnx (8 bits a weight), stance.onnx (fp32) and tokenizer.json to `out`."""
+    """Write encoder.onnx (int8), arguments.onnx and stance.onnx (8 bits a weight) and tokenizer.json to `out`."""
     out.mkdir(parents=True, exist_ok=True)
-    exact = out / "encoder.fp32.onnx"
-    onnx.save(compose_encoder(state), exact)
-    quantize_dynamic(
-        exact,
-        out / "encoder.onnx",
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Attention", "Gather"],
-        extra_options={"DefaultTensorType": TensorProto.FLOAT},
-    )
-    arguments = MatMulNBitsQuantizer(compose_arguments(state), bits=8, block_size=32, is_symmetric=True)
-    arguments.process()
-    onnx.save(arguments.model.model, out / "arguments.onnx")
-    onnx.save(compose_stance(state), out / "stance.onnx")
-    exact.unlink()
-    save_tokenizer(tokenizer, out / "tokenizer.json")
-
-
-def save_tokenizer(source: Path, target: Path) -> None:
-    """Copy a tokenizer without the truncation and padding that its sentence model asks for."""
-    tokenizer = Tokenizer.from_file(str(source))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.save(str(target), pretty=False)
+    write_encoder(compose_encoder(state), out / "encoder.onnx")
+    for name, model in (("arguments", compose_arguments(state)), ("stance", compose_stance(state))):
+        small = MatMulNBitsQuantizer(model, bits=8, block_size=32, is_symmetric=True)
+        small.process()
+        onnx.save(small.model.model, out / f"{name}.onnx")
+    shutil.copyfile(tokenizer, out / "tokenizer.json")
 
 
 def main() -> None:

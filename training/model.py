@@ -5,16 +5,19 @@ Shapes: B windows, L pieces, N cues, H = 384 hidden, D = 128 argument width.
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from quotewire.analysis.encoder.pieces import MARKS
+from training.vocabulary import kept_pieces
 
-HIDDEN, LAYERS, HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 30522
+HIDDEN, LAYERS, HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 29528
 ARGUMENT_WIDTH, ARGUMENT_HEADS, DISTANCES = 128, 4, 33
-STANCE_WIDTH, STANCE_LAYERS = 192, (3, 5)
+STANCE_WIDTH, STANCE_HEADS, STANCE_LAYERS, STANCE_PIECES = 128, 4, (2, 3, 5), 72
 CUE_TAGS, ROLES, KINDS, NAME_TAGS, STANCES = 3, 3, 3, 9, 13
 
 
@@ -102,24 +105,31 @@ class Arguments(nn.Module):
 
 
 class StanceHead(nn.Module):
-    """The stance of a statement: what of the content the cue looks at, and the cue.
+    """The stance of a statement: one small transformer layer over its cue and the pieces of its content.
 
-    Reads the states of two layers: what a cue and its content mean is clearer before the last one, which sees to spans.
+    Reads the states of three layers: what a cue and its content mean is clearer before the last one, which sees to spans.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.piece = nn.Linear(len(STANCE_LAYERS) * HIDDEN, STANCE_WIDTH)
-        self.cue = nn.Linear(len(STANCE_LAYERS) * HIDDEN, STANCE_WIDTH)
+        seen = len(STANCE_LAYERS) * HIDDEN
+        self.piece, self.cue = nn.Linear(seen, STANCE_WIDTH), nn.Linear(seen, 2 * STANCE_WIDTH)
+        self.places = nn.Embedding(STANCE_PIECES + 1, STANCE_WIDTH)
+        nn.init.normal_(self.places.weight, std=0.02)
+        self.norm = nn.LayerNorm(STANCE_WIDTH, eps=1e-12)
+        self.block = Block(STANCE_WIDTH, STANCE_HEADS, 2 * STANCE_WIDTH)
         self.look = nn.Linear(STANCE_WIDTH, 1)
         self.stances = nn.Linear(2 * STANCE_WIDTH, STANCES)
 
     def forward(self, content: Tensor, cue: Tensor, mask: Tensor) -> Tensor:
-        """Take states of the content's pieces (N, L, 2H), their mask (N, L), and the mean state of the cue (N, 2H)."""
-        asked = self.cue(cue)
-        seen = functional.dropout(torch.tanh(self.piece(content) + asked[:, None]), 0.1, self.training)
-        share = self.look(seen)[..., 0].masked_fill(~mask, -1e4).softmax(-1)
-        heard = torch.cat([torch.einsum("nl,nlw->nw", share, seen), torch.tanh(asked)], -1)
+        """Take states of the content's pieces (N, L, 3H), their mask (N, L), and the mean state of the cue (N, 3H)."""
+        asked, first = self.cue(cue).chunk(2, dim=-1)
+        x = torch.tanh(torch.cat([first[:, None], self.piece(content) + asked[:, None]], 1))
+        x = functional.dropout(x, 0.1, self.training) + self.places.weight[: x.shape[1]]
+        mask = torch.cat([torch.ones_like(mask[:, :1]), mask], 1)
+        x = functional.dropout(self.block(self.norm(x), attention_bias(mask, x)), 0.1, self.training)
+        share = self.look(x)[..., 0].masked_fill(~mask, -1e4).softmax(-1)
+        heard = torch.cat([torch.einsum("nl,nlw->nw", share, x), torch.tanh(asked)], -1)
         return self.stances(functional.dropout(heard, 0.3, self.training))  # type: ignore[no-any-return]
 
 
@@ -145,10 +155,11 @@ class QuoteModel(nn.Module):
         return self.arguments(piece[w], gate[w], mean, cues.distance, mask[w])  # type: ignore[no-any-return]
 
 
-def load_base(model: QuoteModel, tensors: dict[str, Tensor]) -> None:
-    """Copy the weights of a BERT-style checkpoint (Hugging Face names) into the encoder."""
-    e = model.encoder
-    named = {"words.weight": tensors["embeddings.word_embeddings.weight"]}
+def load_base(model: QuoteModel, base: Path) -> None:
+    """Copy the weights of a BERT-style checkpoint (Hugging Face names) in folder `base` into the encoder."""
+    e, tensors = model.encoder, load_file(base / "model.safetensors")
+    kept = kept_pieces(base / "tokenizer.json")
+    named = {"words.weight": tensors["embeddings.word_embeddings.weight"][kept]}
     named["positions.weight"] = (
         tensors["embeddings.position_embeddings.weight"] + tensors["embeddings.token_type_embeddings.weight"][0]
     )

@@ -13,9 +13,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnx.external_data_helper import set_external_data
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
-from safetensors.torch import load_file
 
-from training.export import FUSED, Composer
+from training.export import Composer
 from training.model import HEADS, HIDDEN, LAYERS, VOCABULARY, QuoteModel, load_base
 
 PLACES = 80  # pieces of the longest sentence that is read
@@ -47,26 +46,17 @@ def compose_layers(state: dict[str, torch.Tensor], encoder: onnx.ModelProto) -> 
     place = c.node("Gather", c.constant(c.state["encoder.positions.weight"][:PLACES]), "places")
     x = c.norm(c.node("Add", word, place), "encoder.norm")
     for number in range(LAYERS):
-        x = _block(c, x, f"encoder.blocks.{number}")
+        x = c.plain_block(x, f"encoder.blocks.{number}", HEADS)
     c.node("ReduceMean", x, out="mean", axes=[1], keepdims=0)
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "L"]) for name in ("ids", "places")]
     outputs = [helper.make_tensor_value_info("mean", TensorProto.FLOAT, [1, HIDDEN])]
     return c.model(inputs, outputs)
 
 
-def _block(c: Composer, x: str, name: str) -> str:
-    """As ``Composer.block``, with plain products, which can be had in 4 bits."""
-    heads = [f"{name}.{part}" for part in ("q", "k", "v")]
-    thirds = c.constant(np.array([HIDDEN] * 3, dtype=np.int64))
-    c.nodes.append(helper.make_node("Split", [c.linear(x, name + ".qkv"), thirds], heads, axis=-1))
-    seen = c.node("MultiHeadAttention", *heads, domain=FUSED, num_heads=HEADS)
-    return c.feed_forward(c.add_norm(seen, x, f"{name}.out", f"{name}.norm1"), name)
-
-
 def export(base: Path, out: Path) -> None:
     """Write sentences.onnx and words.bin to `out`, where encoder.onnx lies, which is made to refer to words.bin too."""
     minilm = QuoteModel()
-    load_base(minilm, load_file(base / "model.safetensors"))
+    load_base(minilm, base)
     encoder = onnx.load(out / "encoder.onnx")
     exact = compose_layers(minilm.state_dict(), encoder)
     small = MatMulNBitsQuantizer(exact, bits=4, block_size=BLOCK, is_symmetric=True, accuracy_level=4)

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
@@ -28,6 +26,7 @@ from training.data import (
     statement_examples,
 )
 from training.model import CueIndex, QuoteModel, distance_bucket, load_base
+from training.vocabulary import save_tokenizer
 
 PIECES_A_BATCH = 3072
 MASKED = 0.05
@@ -121,7 +120,7 @@ class Trainer:
 
     def __init__(self, base: Path, steps: int, rate: float) -> None:
         self.master = QuoteModel()
-        load_base(self.master, load_file(base))
+        load_base(self.master, base)
         self.mean = copy.deepcopy(self.master).requires_grad_(False)
         self.network = copy.deepcopy(self.master).bfloat16()
         self.pairs = [
@@ -186,12 +185,10 @@ class Trainer:
 
 def run(a: argparse.Namespace) -> None:
     torch.manual_seed(a.seed)
-    tokenizer = Tokenizer.from_file(str(a.base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    a.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = save_tokenizer(a.base / "tokenizer.json", a.out / "tokenizer.json")
     articles, _ = split_articles(load_articles(a.shared / "gold/polnear_train.jsonl.gz"))
     documents = load_sentences(a.shared / "data/ner/conll2003.train.gz")
-    a.out.mkdir(parents=True, exist_ok=True)
     weights = {"cue": torch.tensor([1.0, 2.5, 2.0]), "role": torch.tensor([1.0, 2.0, 1.0])}
 
     def epoch_groups(epoch: int) -> list[list[Example]]:
@@ -200,7 +197,7 @@ def run(a: argparse.Namespace) -> None:
         return batches(examples + name_examples(tokenizer, documents, rng), rng)
 
     steps = len(epoch_groups(0))
-    trainer = Trainer(a.base / "model.safetensors", a.epochs * steps, a.rate)
+    trainer = Trainer(a.base, a.epochs * steps, a.rate)
     last = a.out / "last.pt"
     first = trainer.resume(last) if last.exists() else 0
     for epoch in range(first, a.epochs):

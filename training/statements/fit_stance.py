@@ -1,19 +1,19 @@
 """Fit the weights of the stance patterns on the hand-read labels, and what the network counts beside them.
 
-Usage: python -m training.statements.fit_stance POLNEAR_TRAIN_JSONL_GZ > …/analysis/statements/data/stance_weights.json
+Usage: python -m training.statements.fit_stance SHARED [--refit] > …/analysis/statements/data/stance_weights.json
 
 A multinomial logistic regression over the content patterns, with a Gaussian prior that says that a pattern speaks for the
-stance it is listed under: rows of split "train" only, and only those whose cue names no stance. Then what the network says
-joins in. It was trained on these rows, so its part is fitted, and the patterns' weights again from where they are, on the
-"chosen" rows and on made-up statements kept aside. Figures go to standard error.
+stance it is listed under: rows of split "train" only, and only those whose cue names no stance. They stay as they are unless
+`--refit` is given. The network was trained on these rows, so its part is fitted on news kept aside ("chosen"). Figures go to
+standard error.
 """
 
-import gzip
+import argparse
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -24,13 +24,13 @@ from quotewire.analysis.statements.marks import find_quoted
 from quotewire.analysis.statements.stance import StanceRules, features_of, load_stance_rules, named_by_cue, plain_text
 from quotewire.model.span import Span
 from quotewire.model.statement import Stance
-from training.stances import STANCES, key, read_rows, read_written, stance_of
+from training.stances import STANCES, Labelled, Texts, read_news, read_written
 
 OWN, OWN_OPEN, OWN_BROAD, OWN_LEANING = 3.5, 4.5, 0.7, 0.5  # prior weight of a pattern for its own stance
 RARE, ASSERTS, OPINES = -1.5, 0.3, 0.2  # prior biases
 HOLD = 0.12  # strength of the prior
 BALANCE = 0.8  # power of the inverse frequency that weighs an example
-HEARD, HOLD_AGAIN = 1.2, 0.05  # where the network's part begins; the strength that then holds the patterns' weights
+COUNTS = tuple(round(0.05 * step, 2) for step in range(61))
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -46,46 +46,21 @@ class Example:
     heard: Floats
 
 
-def read_examples(path: str, split: str, rules: StanceRules, reader: EncoderReader) -> list[Example]:
-    """Statements of one split in the order of their articles."""
-    rows = read_rows(split)
-    wanted = {row["id"] for row in rows}
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        documents = {document["id"]: document for document in map(json.loads, lines) if document["id"] in wanted}
-    return [
-        example
-        for name, document in documents.items()
-        for example in _examples(document, [row for row in rows if row["id"] == name], rules, reader)
-    ]
+def read_examples(texts: Texts, rules: StanceRules, reader: EncoderReader | None) -> list[Example]:
+    """Without a reader the network's opinions are all zero."""
+    return [example for text, statements in texts for example in _look(text, statements, rules, reader)]
 
 
-def read_made_up(split: str, rules: StanceRules, reader: EncoderReader) -> list[Example]:
-    return [
-        example
-        for row in read_written(split)
-        for example in _look(row["text"], [(Span(*row["cue"]), row["content"])], [stance_of(row)], rules, reader)
-    ]
-
-
-def _examples(
-    document: dict[str, Any], rows: list[dict[str, Any]], rules: StanceRules, reader: EncoderReader
-) -> Iterator[Example]:
-    contents = {(q["quote"]["start"], q["quote"]["end"]): q["quote"]["spans"] for q in document["quotes"]}
-    pairs = [(Span(row["cue_start"], row["cue_end"]), contents[key(row)[1:]]) for row in rows]
-    yield from _look(document["text"], pairs, [stance_of(row) for row in rows], rules, reader)
-
-
-def _look(
-    text: str, pairs: list[tuple[Span, Any]], stances: list[Stance], rules: StanceRules, reader: EncoderReader
-) -> Iterator[Example]:
+def _look(text: str, statements: list[Labelled], rules: StanceRules, reader: EncoderReader | None) -> Iterator[Example]:
     plain, quoted = plain_text(text), find_quoted(text)
-    heard = reader.read_stances(text, [((cue.start, cue.end), spans) for cue, spans in pairs])
-    for stance, (cue, pieces), opinion in zip(stances, pairs, heard, strict=True):
-        spans = tuple(Span(*pair) for pair in pieces)
+    places = [(one.cue, one.content) for one in statements]
+    heard = reader.read_stances(text, places) if reader else [()] * len(places)
+    for one, opinion in zip(statements, heard, strict=True):
+        cue, spans = Span(*one.cue), tuple(Span(*pair) for pair in one.content)
         named = named_by_cue(plain, cue, spans, rules)
         features = features_of(plain, cue, spans, decide_form(text, spans, quoted), rules)
         yield Example(
-            stance,
+            one.stance,
             named[0] if named else None,
             np.array(features),
             np.array(opinion or [0.0] * len(STANCES)),
@@ -120,17 +95,14 @@ def fit(examples: list[Example], prior: Floats, steps: int = 800, rate: float = 
     return weights
 
 
-def fit_together(
-    examples: list[Example], patterns: Floats, steps: int = 600, rate: float = 0.5, part: float = 0.02
-) -> tuple[Floats, float]:
-    """The patterns' weights, held near what they are, and what the network's log-probabilities count beside them."""
+def fit_heard(examples: list[Example], patterns: Floats) -> float:
+    """What the network's log-probabilities count beside the patterns, in steps of .05: the likeliest."""
     seen, heard, number = _neutral(examples)
-    wanted, weights, counts = np.eye(len(STANCES))[number], patterns.copy(), HEARD
-    for _ in range(steps):
-        miss = _chances(seen @ weights.T + counts * heard) - wanted
-        weights -= rate * (miss.T @ seen / len(seen) + HOLD_AGAIN * (weights - patterns))
-        counts -= part * float((miss * heard).sum()) / len(seen)
-    return weights, counts
+    return max(COUNTS, key=lambda counts: _likelihood(seen @ patterns.T + counts * heard, number))
+
+
+def _likelihood(score: Floats, number: Ints) -> float:
+    return float(np.log(_chances(score)[np.arange(len(number)), number]).mean())
 
 
 def _neutral(examples: list[Example]) -> tuple[Floats, Floats, Ints]:
@@ -157,26 +129,27 @@ def macro_f1(pairs: list[tuple[Stance, Stance]]) -> float:
     return sum(scores) / len(scores)
 
 
-def judge_apart(parts: list[list[Example]], patterns: Floats) -> list[float]:
-    """Macro-F1 of each part, each half of it decided by a fit on the other halves."""
-    pairs: list[list[tuple[Stance, Stance]]] = [[] for _ in parts]
-    for half in (0, 1):
-        weights, heard = fit_together([example for part in parts for example in part[half::2]], patterns)
-        for found, part in zip(pairs, parts, strict=True):
-            found += [(example.stance, decide(example, weights, heard)) for example in part[1 - half :: 2]]
-    return [round(macro_f1(found), 3) for found in pairs]
-
-
-def main(path: str) -> None:
+def main(shared: Path, refit: bool) -> None:
     rules, reader = load_stance_rules(), EncoderReader.load(threads=2)
-    patterns = fit(read_examples(path, "train", rules, reader), build_prior(rules))
-    parts = [read_examples(path, "chosen", rules, reader), read_made_up("chosen", rules, reader)]
-    weights, heard = fit_together([example for part in parts for example in part], patterns)
-    print(f"{[*map(len, parts)]} kept aside, macro-F1 by halves {judge_apart(parts, patterns)}", file=sys.stderr)
-    rows = {stance.value: [round(float(x), 2) for x in weights[i]] for i, stance in enumerate(STANCES)}
+    patterns = np.array([rules.weights[stance] for stance in STANCES])
+    if refit:
+        patterns = fit(read_examples(read_news(shared, "train"), rules, None), build_prior(rules))
+    aside = {"news": read_news(shared, "chosen"), "made-up": read_written("chosen")}
+    parts = {name: read_examples(texts, rules, reader) for name, texts in aside.items()}
+    heard = fit_heard(parts["news"], patterns)
+    for name, part in parts.items():
+        judged = macro_f1([(example.stance, decide(example, patterns, heard)) for example in part])
+        print(f"{name}: {len(part)} kept aside, macro-F1 {judged:.3f}", file=sys.stderr)
+    rows = {stance.value: [round(float(x), 2) for x in patterns[i]] for i, stance in enumerate(STANCES)}
     shown = ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
     print(f'{{"heard": {round(heard, 2)}, "patterns": {{\n{shown}\n}}}}')
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("shared", type=Path)
+    parser.add_argument(
+        "--refit", action="store_true", help="fit the patterns' weights, too (needed when patterns change)"
+    )
+    a = parser.parse_args()
+    main(a.shared, a.refit)

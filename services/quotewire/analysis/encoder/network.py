@@ -18,7 +18,8 @@ Ints = npt.NDArray[np.int64]
 Range = tuple[int, int]
 
 CUE_TAGS, NAME_TAGS, ARGUMENT_WIDTH = 3, 9, 128
-FIRST, LAST = 101, 102  # [CLS], [SEP]
+STANCE_PIECES = 72  # of a content; what comes later rarely turns a stance
+FIRST, LAST = 2, 3  # [CLS], [SEP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Signals:
     names: Floats  # (L, 9): outside, then begins and inside of PER, ORG, LOC, MISC
     piece: Floats  # (L + 2, 2 * 128), special pieces included
     cue: Floats  # (L + 2, 2 * 128)
-    stance_piece: Floats  # (L, 192), projections for the stance graph
-    stance_cue: Floats  # (L, 192)
+    stance_piece: Floats  # (L, 128), projections for the stance graph
+    stance_cue: Floats  # (L, 2 * 128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ class Network:
 
     def read_stance(self, signals: Signals, cue: Ints, content: Ints) -> Floats:
         """Log-probabilities (13,) of the stances, in the order of ``Stance``; `cue` and `content` number their pieces."""
-        mean = signals.stance_cue[cue].mean(axis=0, keepdims=True)
-        (found,) = self._stance.run(None, {"piece": signals.stance_piece[content], "cue": mean})
+        mean = signals.stance_cue[cue].mean(axis=0)
+        piece = signals.stance_piece[content[:STANCE_PIECES]]
+        (found,) = self._stance.run(None, {"piece": piece[None], "cue": mean[None, None]})
         return np.asarray(found[0], dtype=np.float32)
 
     def _read_stretch(self, signals: Signals, cues: list[Range], stretch: Range) -> tuple[Floats, Floats]:
@@ -98,16 +100,12 @@ def _bucket_table() -> Ints:
 
 
 def quiet_options(threads: int) -> ort.SessionOptions:
-    """A session that keeps to `threads` threads and sleeps when it has nothing to do.
-
-    Processors without VNNI saturate sums of int8 products unless asked to be precise; a text would read otherwise there.
-    """
+    """A session that keeps to `threads` threads and sleeps when it has nothing to do."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.add_session_config_entry("session.x64quantprecision", "1")
     return options
 
 

@@ -1,6 +1,7 @@
 """EncoderReader: text in, attributions and names out.  Pure at call time; weights are loaded once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -38,13 +39,14 @@ class EncoderReader:
     def read(self, text: str) -> Reading:
         """Read one text of any length and content; offsets are characters of `text`."""
         names: list[NamedSpan] = []
-        found: list[Candidate] = []
+        found: list[Attribution] = []
         for window in cut_windows(self._tokenizer, text):
             signals, words = self._network.encode(window.pieces), gather_words(window.pieces)
             names += _owned(find_names(words.pool(signals.names), words), window)
-            found += self._attributions(text, window, words, signals)
-        kept = [a for a, _ in found if a.confidence >= self.calibration.minimum] + find_patterns(text)
-        kept = _without_repeats(kept)
+            for one, _ in self._attributions(text, window, words, signals):
+                if one.confidence >= self.calibration.minimum:
+                    found.append(replace(one, stances=self._stances(window, signals, one.cue, one.content)))
+        kept = _without_repeats(found + find_patterns(text))
         return Reading(tuple(one for one in kept if not is_told_call(text, one, kept)), tuple(names))
 
     def read_many(self, texts: Sequence[str]) -> list[Reading]:
@@ -71,10 +73,18 @@ class EncoderReader:
             own = [n for n, (cue, _) in enumerate(statements) if window.own_start <= cue[0] < window.own_end]
             signals = self._network.encode(window.pieces) if own else None
             for number in own:
-                cue, content = (_pieces_in(window, spans) for spans in ([statements[number][0]], statements[number][1]))
-                if signals and len(cue) and len(content):
-                    found[number] = tuple(self._network.read_stance(signals, cue, content).tolist())
+                cue, content = statements[number]
+                if signals:
+                    found[number] = self._stances(window, signals, [cue], content)
         return found
+
+    def _stances(
+        self, window: Window, signals: Signals, cue: Sequence[Offsets], content: Sequence[Offsets]
+    ) -> tuple[float, ...]:
+        heard, pieces = _pieces_in(window, cue), _pieces_in(window, content)
+        if not (len(heard) and len(pieces)):
+            return ()
+        return tuple(self._network.read_stance(signals, heard, pieces).tolist())
 
     def _attributions(self, text: str, window: Window, words: Words, signals: Signals) -> Iterator[Candidate]:
         starts = window.pieces.starts
@@ -89,12 +99,12 @@ class EncoderReader:
             cue = np.searchsorted(words.first, [first, last - 1], side="right") - 1
             held = int(cue[0]), int(cue[1]) + 1
             heard = likely, arguments.kinds[number]
-            candidate = self._attribution(text, words, held, roles[number], heard, signals)
+            candidate = self._attribution(text, words, held, roles[number], heard)
             if candidate and not is_question(text, candidate[0]) and not is_caption(text, candidate[0].cue[0][0]):
                 yield candidate
 
     def _attribution(
-        self, text: str, words: Words, cue: decode.Run, roles: Floats, heard: tuple[float, Floats], signals: Signals
+        self, text: str, words: Words, cue: decode.Run, roles: Floats, heard: tuple[float, Floats]
     ) -> Candidate | None:
         source = decode.find_source(roles, words, cue[0])
         barred = np.zeros(len(words.starts), dtype=bool)
@@ -110,15 +120,12 @@ class EncoderReader:
         stands = takes_standpoint(text[slice(*_characters(cue, words))], text[slice(*spans[0])], source is not None)
         speech = _speech(stands, heard[1])
         features = describe(heard[0], speech, inside, roles[slice(*source), 1] if source else roles[:0, 1])
-        length = len(signals.cues)
-        stances = self._network.read_stance(signals, words.pieces([cue], length), words.pieces(runs, length))
         attribution = Attribution(
             (_characters(cue, words),),
             _characters(_closed(source, words), words) if source else None,
             spans,
             self.calibration.confidence(features),
             speech,
-            tuple(stances.tolist()),
         )
         return attribution, features
 

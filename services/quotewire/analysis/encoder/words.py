@@ -1,6 +1,5 @@
 """Words over pieces: probabilities are pooled per word, so that no span ever begins or ends inside one."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,11 +33,6 @@ class Words:
         sums = np.add.reduceat(values, self.first, axis=-2)
         counts = np.diff(np.append(self.first, values.shape[-2])).astype(np.float32)
         return np.asarray(sums / counts[:, None], dtype=np.float32)
-
-    def pieces(self, runs: Iterable[tuple[int, int]], length: int) -> Ints:
-        """Numbers of the pieces, of `length` in all, in runs of words [first, last)."""
-        ends = np.append(self.first, length)
-        return np.concatenate([np.arange(ends[first], ends[last]) for first, last in runs])
 
 
 def gather_words(pieces: Pieces) -> Words:
