@@ -27,6 +27,12 @@ _WEAK = re.compile(
 )
 _RATING = re.compile(r"\b(?:describ\w+|deem\w*|consider(?:s|ed))\b", re.IGNORECASE)
 _VERDICTS = frozenset({Stance.REJECTS, Stance.DOUBTS, Stance.DENIES})
+# "made not here but there" sets one circumstance against another and denies nothing; "not an attack but an accident" does.
+_SET_AGAINST = re.compile(
+    r"\bnot (?:only|just|merely|in|at|on|by|from|to|for|with|through|under|because of)\b[^.;:!?]{1,40}?\bbut\b",
+    re.IGNORECASE,
+)
+_NEGATIONS = frozenset({Stance.DENIES, Stance.REJECTS})
 _BOUNDARY = re.compile(r"[.;:!?\"“”\n]|, ")
 
 
@@ -133,9 +139,13 @@ def weigh_content(
     """The stance that network and patterns add up to; even ones fall to the earlier of ``Stance``."""
     hits = [_first(pattern, plain, spans) for pattern in rules.content]
     observed = _observe(hits, spans, form, cue.of(plain) if cue else "", rules)
+    opinion = dict(zip(rules.weights, heard or [0.0] * len(rules.weights), strict=True))
+    if any(_SET_AGAINST.search(span.of(plain)) for span in spans):
+        opinion |= dict.fromkeys(_NEGATIONS, min(opinion.values()))
     totals = {
-        stance: rules.heard * share + sum(weight * value for weight, value in zip(weights, observed, strict=True))
-        for (stance, weights), share in zip(rules.weights.items(), heard or [0.0] * len(rules.weights), strict=True)
+        stance: rules.heard * opinion[stance]
+        + sum(weight * value for weight, value in zip(weights, observed, strict=True))
+        for stance, weights in rules.weights.items()
     }
     best = max(totals, key=lambda stance: totals[stance])
     evidence = [hit for pattern, hit in zip(rules.content, hits, strict=True) if hit and pattern.stance is best]

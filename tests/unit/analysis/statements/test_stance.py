@@ -62,3 +62,18 @@ def test_evidence_is_what_decided() -> None:
     assert decide("said", "it was extremely unlikely that the dam had leaked")[1] == ["extremely unlikely"]
     assert decide("denied", "that the dam had leaked")[1] == ["denied"]
     assert decide("said", "the dam was built in 1962")[1] == ["said"]
+
+
+@pytest.mark.parametrize(
+    ("content", "stance"),
+    [
+        ("the money was spent not on roads but on a stadium", Stance.ASSERTS),
+        ("the fire was not an attack but an accident", Stance.DENIES),
+    ],
+)
+def test_a_negation_that_sets_circumstances_against_each_other_denies_nothing(content: str, stance: Stance) -> None:
+    """Whatever the network hears in it."""
+    text = f"Anna Berg said {content}."
+    heard = [-3.0 + 2.8 * (one is Stance.DENIES) + 1.0 * (one is Stance.ASSERTS) for one in Stance]
+    spans = (Span(len("Anna Berg said "), len(text) - 1),)
+    assert StanceReader.of(text).decide(Span(10, 14), spans, Form.INDIRECT, heard)[0] is stance
