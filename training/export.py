@@ -193,7 +193,7 @@ def write_encoder(exact: onnx.ModelProto, target: Path) -> None:
 
 
 def export(state: dict[str, torch.Tensor], tokenizer: Path, out: Path) -> None:
-    """Write encoder.onnx (int8), arguments.onnx and stance.onnx (8 bits a weight) and tokenizer.json to `out`."""
+    """Write encoder.onnx (7 bits), arguments.onnx and stance.onnx (8 bits a weight) and tokenizer.json to `out`."""
     out.mkdir(parents=True, exist_ok=True)
     write_encoder(compose_encoder(state), out / "encoder.onnx")
     for name, model in (("arguments", compose_arguments(state)), ("stance", compose_stance(state))):

@@ -1,4 +1,4 @@
-"""The base vocabulary without its 994 spare entries ("[unused1]" …), which no text gives and which weigh 380 KB."""
+"""The base vocabulary without its 994 spare entries ("[unused0]" …), which no text gives and which weigh 380 KB."""
 
 import json
 from pathlib import Path

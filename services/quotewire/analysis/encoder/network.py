@@ -17,7 +17,6 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Range = tuple[int, int]
 
-CUE_TAGS, NAME_TAGS, ARGUMENT_WIDTH = 3, 9, 128
 STANCE_PIECES = 72  # of a content; what comes later rarely turns a stance
 FIRST, LAST = 2, 3  # [CLS], [SEP]
 

@@ -13,7 +13,7 @@ Flags = npt.NDArray[np.bool_]
 
 PUNCTUATION = 7
 OPENING, CLOSING = 2, 3
-OPEN_BRACKET, CLOSE_BRACKET = 1006, 1007  # "(" and ")" in the base vocabulary
+OPEN_BRACKET, CLOSE_BRACKET = 12, 13  # in the packaged vocabulary
 
 
 @dataclass(frozen=True, slots=True)

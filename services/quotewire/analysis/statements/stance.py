@@ -29,7 +29,8 @@ _RATING = re.compile(r"\b(?:describ\w+|deem\w*|consider(?:s|ed))\b", re.IGNORECA
 _VERDICTS = frozenset({Stance.REJECTS, Stance.DOUBTS, Stance.DENIES})
 # "made not here but there" sets one circumstance against another and denies nothing; "not an attack but an accident" does.
 _SET_AGAINST = re.compile(
-    r"\bnot (?:only|just|merely|in|at|on|by|from|to|for|with|through|under|because of)\b[^.;:!?]{1,40}?\bbut\b",
+    r"\bnot (?:only|just|merely)\b[^.;:!?]{1,40}?\bbut\b"
+    r"|\bnot (in|at|on|by|from|to|for|with|through|under)\b[^.;:!?]{1,40}?\bbut \1\b",
     re.IGNORECASE,
 )
 _NEGATIONS = frozenset({Stance.DENIES, Stance.REJECTS})

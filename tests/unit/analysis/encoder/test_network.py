@@ -1,9 +1,11 @@
-"""The network reads alike on every processor."""
+"""The network reads alike on every processor, and by the right vocabulary."""
 
 import numpy as np
+from tokenizers import Tokenizer
 
-from quotewire.analysis.encoder.network import open_graph, quiet_options
+from quotewire.analysis.encoder.network import FIRST, LAST, open_graph, quiet_options
 from quotewire.analysis.encoder.reader import WEIGHTS
+from quotewire.analysis.encoder.words import CLOSE_BRACKET, OPEN_BRACKET
 
 
 def test_sums_of_products_are_exact_without_being_asked_to_be() -> None:
@@ -15,3 +17,9 @@ def test_sums_of_products_are_exact_without_being_asked_to_be() -> None:
     runs = [open_graph(WEIGHTS / "encoder.onnx", options).run(None, feed) for options in (quiet_options(1), precise)]
     for plain, exact in zip(*runs, strict=True):
         np.testing.assert_allclose(plain, exact, atol=1e-5)
+
+
+def test_numbers_of_pieces_are_those_of_the_packaged_vocabulary() -> None:
+    tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
+    numbers = [tokenizer.token_to_id(piece) for piece in ("[CLS]", "[SEP]", "(", ")")]
+    assert numbers == [FIRST, LAST, OPEN_BRACKET, CLOSE_BRACKET]

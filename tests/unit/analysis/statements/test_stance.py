@@ -69,6 +69,7 @@ def test_evidence_is_what_decided() -> None:
     [
         ("the money was spent not on roads but on a stadium", Stance.ASSERTS),
         ("the fire was not an attack but an accident", Stance.DENIES),
+        ("the company was not at fault but would pay", Stance.DENIES),
     ],
 )
 def test_a_negation_that_sets_circumstances_against_each_other_denies_nothing(content: str, stance: Stance) -> None:
