@@ -1,4 +1,4 @@
-"""Hand-read stances as labels of training: which statement of which text has which stance."""
+"""Stances as labels of training: which statement of which text has which stance."""
 
 import hashlib
 import json

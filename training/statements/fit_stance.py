@@ -1,4 +1,4 @@
-"""Fit the weights of the stance patterns on the hand-read labels, and what the network counts beside them.
+"""Fit the weights of the stance patterns on the read labels, and what the network counts beside them.
 
 Usage: python -m training.statements.fit_stance SHARED [--refit] > …/analysis/statements/data/stance_weights.json
 
@@ -38,7 +38,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Stance by hand, stance named by the cue if any, what is observed of the content, and the network's opinion."""
+    """Stance as read, stance named by the cue if any, what is observed of the content, and the network's opinion."""
 
     stance: Stance
     named: Stance | None

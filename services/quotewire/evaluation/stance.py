@@ -1,4 +1,4 @@
-"""Stance and speakers' names on the held-out third of the hand-read labels (training/labels, PolNeAR train).
+"""Stance and speakers' names on the held-out third of the labels (training/labels, PolNeAR train).
 
 Nothing of stance or naming was fitted on these documents. The encoder was trained on most of them, so only the figures
 with gold spans as input are of unseen material; the end-to-end figure tells how much is lost on the way.
