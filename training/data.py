@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from quotewire.analysis.encoder.network import FIRST, LAST
 from quotewire.analysis.encoder.pieces import Pieces
 from quotewire.analysis.encoder.windows import cut_windows
 
 KINDS = ("speech", "speech_np", "mental")
 NAMES = ("PER", "ORG", "LOC", "MISC")
-CLS, SEP, MASK = 2, 3, 4
+MASK = 4  # the last of the special pieces
 IGNORED = -100
 HELD_OUT = 60
 
@@ -176,7 +177,7 @@ def _statement_example(pieces: Pieces, offset: int, quotes: list[dict[str, Any]]
         roles[_within(pieces, offset, quote["quote"]["spans"])] = 2
         cues.append(CueLabel(int(at[0]), int(at[-1]) + 1, roles, KINDS.index(quote["kind"])))
     nothing = np.full(len(tags), IGNORED, dtype=np.int64)
-    return Example(_framed(pieces.ids, CLS, SEP), _framed(pieces.marks, 0, 0), tags, nothing, tuple(cues))
+    return Example(_framed(pieces.ids, FIRST, LAST), _framed(pieces.marks, 0, 0), tags, nothing, tuple(cues))
 
 
 def _name_example(pieces: Pieces, spans: list[tuple[int, int, str]]) -> Example:
@@ -187,4 +188,4 @@ def _name_example(pieces: Pieces, spans: list[tuple[int, int, str]]) -> Example:
             tags[at] = 2 + 2 * NAMES.index(kind)
             tags[at[0]] -= 1
     nothing = np.full(len(tags), IGNORED, dtype=np.int64)
-    return Example(_framed(pieces.ids, CLS, SEP), _framed(pieces.marks, 0, 0), nothing, tags, ())
+    return Example(_framed(pieces.ids, FIRST, LAST), _framed(pieces.marks, 0, 0), nothing, tags, ())

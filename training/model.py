@@ -12,12 +12,13 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from quotewire.analysis.encoder.network import STANCE_PIECES
 from quotewire.analysis.encoder.pieces import MARKS
 from training.vocabulary import kept_pieces
 
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 29528
 ARGUMENT_WIDTH, ARGUMENT_HEADS, DISTANCES = 128, 4, 33
-STANCE_WIDTH, STANCE_HEADS, STANCE_LAYERS, STANCE_PIECES = 128, 4, (2, 3, 5), 72
+STANCE_WIDTH, STANCE_HEADS, STANCE_LAYERS = 128, 4, (2, 3, 5)
 CUE_TAGS, ROLES, KINDS, NAME_TAGS, STANCES = 3, 3, 3, 9, 13
 
 

@@ -17,9 +17,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from quotewire.analysis.encoder.network import FIRST, LAST, STANCE_PIECES
 from quotewire.analysis.encoder.windows import Window, cut_windows
-from training.data import CLS, SEP, pieces_within
-from training.model import STANCE_LAYERS, STANCE_PIECES, QuoteModel, StanceHead
+from training.data import pieces_within
+from training.model import STANCE_LAYERS, QuoteModel, StanceHead
 from training.stances import STANCES, Texts, read_news, read_written, stance_weights
 
 EPOCHS, STATEMENTS_A_BATCH, RATE, WARM = 9, 48, 1e-3, 50
@@ -50,7 +51,7 @@ def hear(model: QuoteModel, tokenizer: Tokenizer, texts: Texts) -> Iterator[Hear
 
 
 def _states(model: QuoteModel, window: Window) -> Tensor:
-    ids = torch.from_numpy(np.concatenate([[CLS], window.pieces.ids, [SEP]]))[None]
+    ids = torch.from_numpy(np.concatenate([[FIRST], window.pieces.ids, [LAST]]))[None]
     marks = torch.from_numpy(np.concatenate([[0], window.pieces.marks, [0]]))[None]
     layers = model.encoder.layers(ids, marks, torch.ones_like(ids, dtype=torch.bool))
     return torch.cat([layers[number][0] for number in STANCE_LAYERS], -1).float()
@@ -112,9 +113,10 @@ def main() -> None:
     model.eval()
     torch.manual_seed(a.seed)
     model.stance = StanceHead()
-    texts = read_news(a.shared, "train") + read_written("train")
+    news = read_news(a.shared)
+    texts = news["train"] + read_written("train")
     known = list(hear(model, tokenizer, texts))
-    others = list(hear(model, tokenizer, read_news(a.shared, "chosen")))
+    others = list(hear(model, tokenizer, news["chosen"]))
     train(model.stance, known, stance_weights(texts), a.seed)
     print(f"{len(known)} statements; right of {len(others)} others: {accuracy(model.stance, others):.3f}")
     torch.save(model.state_dict(), a.out)

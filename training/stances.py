@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quotewire.analysis.encoder.attribution import Offsets
 from quotewire.model.statement import Stance
 from training.data import load_articles
 from training.texts import load_texts
@@ -21,7 +22,6 @@ WRITTEN = "stance_written.jsonl"  # made-up statements with their texts, for the
 EVEN = 0.4  # power of the inverse frequency that weighs a stance
 FEW = 5  # added to a count, so that the rarest stances do not rule
 
-Offsets = tuple[int, int]
 Row = dict[str, Any]
 
 
@@ -37,16 +37,18 @@ class Labelled:
 Texts = list[tuple[str, list[Labelled]]]
 
 
-def read_news(shared: Path, split: str) -> Texts:
-    """Texts of news with their labelled statements of one split: "train" or "chosen" (a sixth of it).
+def read_news(shared: Path) -> dict[str, Texts]:
+    """Texts of news with their labelled statements, by split: "train" and "chosen" (a sixth of it).
 
     Nothing is fitted on "heldout"; "chosen" is kept from the network and chooses how it is weighed against the patterns.
     """
-    texts, own = load_texts(shared), defaultdict[str, list[Labelled]](list)
-    for row in [*_read_polnear(shared), *_lines(FOUND)]:
-        if _split_of(row) == split:
-            own[row["id"]].append(_labelled(row))
-    return [(texts[name], statements) for name, statements in own.items()]
+    articles = load_articles(shared / "gold/polnear_train.jsonl.gz")
+    texts = {article["id"]: article["text"] for article in articles} | load_texts(shared)
+    own = {split: defaultdict[str, list[Labelled]](list) for split in ("train", "chosen")}
+    for row in [*_read_polnear(articles), *_lines(FOUND)]:
+        if (split := _split_of(row)) in own:
+            own[split][row["id"]].append(_labelled(row))
+    return {split: [(texts[name], found) for name, found in by_text.items()] for split, by_text in own.items()}
 
 
 def read_written(split: str) -> Texts:
@@ -61,9 +63,8 @@ def stance_weights(texts: Texts) -> list[float]:
     return [(200 / (counts[stance] + FEW)) ** EVEN for stance in STANCES]
 
 
-def _read_polnear(shared: Path) -> Iterator[Row]:
+def _read_polnear(articles: list[Row]) -> Iterator[Row]:
     cues = {_key(row): row for name in SAMPLES for row in _lines(name)}
-    articles = load_articles(shared / "gold/polnear_train.jsonl.gz")
     quotes = {
         (article["id"], q["quote"]["start"], q["quote"]["end"]): q["quote"]
         for article in articles

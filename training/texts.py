@@ -1,4 +1,4 @@
-"""The texts that labels point into, by id: PolNeAR train, Reuters of CoNLL-2003, AllSides excerpts, bodies of news pages."""
+"""The texts beside PolNeAR that labels point into: Reuters of CoNLL-2003, AllSides excerpts, bodies of news pages."""
 
 import gzip
 import json
@@ -7,14 +7,14 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from training.data import load_articles, load_sentences
+from training.data import load_sentences
 
 _CLOSING = re.compile(r"[.,;:!?%)\]]|'s|n't|'[a-z]+|'")
 
 
 def load_texts(shared: Path) -> dict[str, str]:
-    """All texts; ids of other sets than PolNeAR begin with the set's name and a colon."""
-    texts = {article["id"]: article["text"] for article in load_articles(shared / "gold/polnear_train.jsonl.gz")}
+    """By id, which begins with the set's name and a colon."""
+    texts = {}
     for number, sentences in enumerate(load_sentences(shared / "data/ner/conll2003.train.gz")):
         lines = (_join([token for token, _ in sentence]) for sentence in sentences)
         texts[f"conll2003.train:{number}"] = "\n".join(lines)

@@ -14,10 +14,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.data import (
-    CLS,
     IGNORED,
     MASK,
-    SEP,
     Example,
     load_articles,
     load_sentences,
@@ -110,7 +108,7 @@ def _tag_loss(logits: Tensor, tags: Tensor, weights: Tensor | None) -> Tensor:
 
 def mask_pieces(batch: Batch) -> Batch:
     """Hide some pieces, which regularises and makes unknown names readable from their surroundings."""
-    hidden = (torch.rand(batch.ids.shape) < MASKED) & (batch.ids > MASK) & (batch.ids != CLS) & (batch.ids != SEP)
+    hidden = (torch.rand(batch.ids.shape) < MASKED) & (batch.ids > MASK)
     batch.ids[hidden] = MASK
     return batch
 

@@ -132,9 +132,10 @@ def macro_f1(pairs: list[tuple[Stance, Stance]]) -> float:
 def main(shared: Path, refit: bool) -> None:
     rules, reader = load_stance_rules(), EncoderReader.load(threads=2)
     patterns = np.array([rules.weights[stance] for stance in STANCES])
+    news = read_news(shared)
     if refit:
-        patterns = fit(read_examples(read_news(shared, "train"), rules, None), build_prior(rules))
-    aside = {"news": read_news(shared, "chosen"), "made-up": read_written("chosen")}
+        patterns = fit(read_examples(news["train"], rules, None), build_prior(rules))
+    aside = {"news": news["chosen"], "made-up": read_written("chosen")}
     parts = {name: read_examples(texts, rules, reader) for name, texts in aside.items()}
     heard = fit_heard(parts["news"], patterns)
     for name, part in parts.items():

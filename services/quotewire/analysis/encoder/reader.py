@@ -71,10 +71,10 @@ class EncoderReader:
         found: list[tuple[float, ...]] = [()] * len(statements)
         for window in cut_windows(self._tokenizer, text):
             own = [n for n, (cue, _) in enumerate(statements) if window.own_start <= cue[0] < window.own_end]
-            signals = self._network.encode(window.pieces) if own else None
-            for number in own:
-                cue, content = statements[number]
-                if signals:
+            if own:
+                signals = self._network.encode(window.pieces)
+                for number in own:
+                    cue, content = statements[number]
                     found[number] = self._stances(window, signals, [cue], content)
         return found
 
