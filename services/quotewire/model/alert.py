@@ -80,6 +80,7 @@ class DeliveryStatus(StrEnum):
     SENT = "sent"
     FAILED = "failed"  # final: the channel said no
     PARKED = "parked"  # retried for a day without success
+    WITHDRAWN = "withdrawn"  # muted while it waited
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,22 @@ def test_a_mute_is_made_listed_ends_and_is_lifted(run: Run, state: State) -> Non
         assert [one.target for one in tx.mutes.in_force(now + timedelta(hours=9))] == ["x-mara-quill"]
     run("alert", "unmute", "speaker", "x-mara-quill")
     assert [one["target"] for one in json.loads(run("alert", "mutes", "--json"))] == ["harbour"]
+
+
+@pytest.mark.usefixtures("known")
+def test_a_mute_holds_back_what_waits_for_its_digest_and_says_so(
+    run: Run, state: State, receiver: Receiver, configuration: dict[str, Any]
+) -> None:
+    with state.transaction() as tx:
+        tx.alerts.raise_alert(replace(make_alert("202405-l2", "dam"), title="The dam"))
+        tx.outbox.put(Delivery("202405-l2", "desk", DeliveryStatus.PENDING, NOON, batch="day"))
+    run("alert", "mute", "watch", "harbour")
+    channels = {one.id: one for one in open_channels(Settings.model_validate(configuration), SystemClock())}
+    deliver_due(state, channels, START)
+    assert [*receiver.accepted.values()] == ["The dam"]
+    with state.reading() as tx:
+        held = [(one.alert_id, one.reason) for one in tx.alerts.withheld("harbour")]
+    assert held == [(_ALERT, WithheldReason.MUTED)]
 
 
 def test_each_attempt_is_shown(run: Run, state: State, receiver: Receiver, configuration: dict[str, Any]) -> None:
