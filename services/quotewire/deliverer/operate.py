@@ -26,9 +26,8 @@ class Operations:
     def check(self, waiting: Mapping[str, tuple[int, int]], now: datetime) -> list[Notice]:
         """The notices that are new. ``waiting`` is, for each stage, how many records it has done and has before it."""
         with self.state.reading() as tx:
-            found = [*self._of_sources(tx, now)]
+            found = [*self._of_sources(tx, now), *self._sign_of_life(tx, now)]
         found += self._of_stages(waiting, now)
-        found += self._sign_of_life(now)
         return self._tell(found) if found else []
 
     def tell_ended(self, stage: str, done: int, reason: str, now: datetime) -> list[Notice]:
@@ -63,11 +62,17 @@ class Operations:
                 # Named by how far it came: several look, and a new look begins with every restart.
                 yield _notice(NoticeKind.STALLED_STAGE, stage, f"at {done}", text, now)
 
-    def _sign_of_life(self, now: datetime) -> Iterator[Notice]:
-        if self.heartbeat and self.channel:
+    def _sign_of_life(self, tx: Transaction, now: datetime) -> Iterator[Notice]:
+        """None while the last one is still on its way: a channel that comes back needs one, not all it missed."""
+        if self.heartbeat and self.channel and not _last_beat_waits(tx):
             beat = int(now.timestamp() // self.heartbeat.total_seconds())
             at = datetime.fromtimestamp(beat * self.heartbeat.total_seconds(), UTC)
             yield _notice(NoticeKind.HEARTBEAT, "quotewire", at.isoformat(), "the way to you works", now)
+
+
+def _last_beat_waits(tx: Transaction) -> bool:
+    last = tx.notices.latest(1, NoticeKind.HEARTBEAT)
+    return any(one.status is DeliveryStatus.PENDING for beat in last for one in tx.outbox.of(beat.id))
 
 
 def _notice(kind: NoticeKind, subject: str, occasion: str, text: str, now: datetime) -> Notice:

@@ -15,7 +15,7 @@ from quotewire.model.claim import Claim, ClaimDecision, Position, Utterance
 from quotewire.model.entity import Entity, Provisional
 from quotewire.model.erasure import Erasure
 from quotewire.model.journey import RecordedArticle
-from quotewire.model.notice import Notice
+from quotewire.model.notice import Notice, NoticeKind
 from quotewire.model.outcome import Outcome, Step
 from quotewire.model.watch import Watch, WatchError
 from quotewire.ports.entries import EntryStore
@@ -343,8 +343,8 @@ class NoticeStore(Protocol):
 
     def get(self, notice_id: str) -> Notice | None: ...
 
-    def latest(self, limit: int) -> list[Notice]:
-        """Newest first."""
+    def latest(self, limit: int, kind: NoticeKind | None = None) -> list[Notice]:
+        """Newest first; of all kinds, or of one."""
         ...
 
 

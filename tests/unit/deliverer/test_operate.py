@@ -1,11 +1,13 @@
 """Silence, less than usual and standing still are told, once each; nights and weekends are not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from quotewire.deliverer.operate import Operations
 from quotewire.deliverer.usual import Drop, find_drop, find_silence
+from quotewire.model.alert import DeliveryStatus
 from quotewire.model.notice import NoticeKind
 from quotewire.ports.state import State
 
@@ -79,8 +81,22 @@ def test_a_stage_that_stands_still_before_work_is_told(state: State) -> None:
 
 
 def test_a_heartbeat_comes_at_its_interval_also_after_a_restart(state: State) -> None:
-    beats = [len(Operations(state, (), "desk", _HOUR).check({}, _START + n * timedelta(minutes=20))) for n in range(6)]
+    beats = [_beat(state, _START + n * timedelta(minutes=20), arrives=True) for n in range(6)]
     assert beats == [1, 0, 0, 1, 0, 0]
+
+
+def test_a_channel_that_comes_back_hears_one_heartbeat_and_not_all_it_missed(state: State) -> None:
+    beats = [_beat(state, _START + n * _HOUR, arrives=n == 4) for n in range(6)]
+    assert beats == [1, 0, 0, 0, 0, 1]
+
+
+def _beat(state: State, now: datetime, arrives: bool) -> int:
+    """How many heartbeats are new, by a service that was just started; whether what waits arrives then."""
+    beats = Operations(state, (), "desk", _HOUR).check({}, now)
+    with state.transaction() as tx:
+        for delivery in tx.outbox.due(now, 10) if arrives else ():
+            tx.outbox.settle(replace(delivery, status=DeliveryStatus.SENT), now)
+    return len(beats)
 
 
 def test_several_lookers_tell_a_stage_that_stands_still_once(state: State) -> None:
