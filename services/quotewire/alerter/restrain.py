@@ -12,7 +12,7 @@ def restrain(alert: Alert, policy: AlertPolicy, tx: Transaction, now: datetime) 
     """Why the alert is not raised, if so. What was held back once is held back for its later copies too.
 
     A correction is never capped: what it corrects has gone out. Nor is a look-back alert, which somebody asked for by
-    name; it does not count either.
+    name; it does not count either, nor does what was muted while it waited.
     """
     before = tx.alerts.withheld_as(alert.id)
     if before is not None:
@@ -24,8 +24,12 @@ def restrain(alert: Alert, policy: AlertPolicy, tx: Transaction, now: datetime) 
     raised = tx.alerts.count_since(alert.watch_id, day_start(now, policy.time_zone))
     if raised < policy.max_per_day:
         return None
-    asked_for = sum(one.look_back for one in tx.alerts.list(alert.watch_id, limit=raised))
-    return WithheldReason.CAPPED if raised - asked_for >= policy.max_per_day else None
+    beside = sum(one.look_back or _was_muted(one, tx) for one in tx.alerts.list(alert.watch_id, limit=raised))
+    return WithheldReason.CAPPED if raised - beside >= policy.max_per_day else None
+
+
+def _was_muted(alert: Alert, tx: Transaction) -> bool:
+    return tx.alerts.withheld_as(alert.id) is WithheldReason.MUTED
 
 
 def day_start(now: datetime, time_zone: str) -> datetime:

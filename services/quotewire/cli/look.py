@@ -46,7 +46,9 @@ def search(
 
 def alerts(
     watch: Annotated[str | None, typer.Option(help="Only alerts of this watch.")] = None,
-    withheld: Annotated[bool, typer.Option("--withheld", help="What raised no alert, and why.")] = False,
+    withheld: Annotated[
+        bool, typer.Option("--withheld", help="What raised no alert or was not sent, and why.")
+    ] = False,
     until: Annotated[datetime | None, typer.Option(help="With --withheld: leave out what is newer (UTC).")] = None,
     limit: Limit = 20,
     data: Data = None,

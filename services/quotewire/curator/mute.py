@@ -1,9 +1,6 @@
 """What a person mutes. A mute that would never match is refused: it would be believed until the next alert."""
 
-from datetime import datetime
-
 from quotewire.errors import QuotewireError
-from quotewire.model.alert import Withheld, WithheldReason
 from quotewire.model.care import Mute, MuteKind
 from quotewire.ports.state import Transaction
 
@@ -19,22 +16,10 @@ class TargetUnknown(QuotewireError):
 
 
 def save_mute(mute: Mute, tx: Transaction) -> None:
-    """From now on, and for what waits for its window or its turn. Raises ``TargetUnknown``."""
+    """Raises ``TargetUnknown``."""
     if not _is_known(mute, tx):
         raise TargetUnknown(f"no {mute.kind.value} is known as {mute.target!r}: {_SHOWN_BY[mute.kind]}")
     tx.mutes.save(mute)
-    _withdraw_waiting(mute.at, tx)
-
-
-def _withdraw_waiting(now: datetime, tx: Transaction) -> None:
-    """What has been in a message stays: its receiver may know it, and a message keeps its alerts at every attempt."""
-    for delivery in tx.outbox.untried():
-        alert = tx.alerts.get(delivery.alert_id)
-        if alert is None or not tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now):
-            continue
-        if tx.outbox.withdraw(delivery):
-            reason = WithheldReason.MUTED
-            tx.alerts.withhold(Withheld(alert.watch_id, alert.statement.id, alert.article_id, reason, now, alert.id))
 
 
 def _is_known(mute: Mute, tx: Transaction) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from quotewire.errors import Unavailable
-from quotewire.model.alert import Alert, Delivery, DeliveryStatus
+from quotewire.model.alert import Alert, Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.model.notice import Notice
 from quotewire.ports.channel import Channel, Receipt
 from quotewire.ports.state import State, Transaction
@@ -162,14 +162,31 @@ def _settle_all(message: Message, receipt: Receipt, latency: int, tx: Transactio
 
 
 def _claim(channel: str, tx: Transaction, now: datetime) -> Message | None:
-    claimed = tx.outbox.claim_due(channel, now, LEASE)
-    if not claimed:
-        return None
-    first = claimed[0]
-    tried = (at for at, attempt in tx.outbox.attempts(first.alert_id) if attempt.channel == first.channel)
-    found = (tx.alerts.get(delivery.alert_id) for delivery in claimed)
-    alerts = tuple(sorted(filter(None, found), key=lambda alert: (alert.created_at, alert.id)))
-    return Message(claimed, next(tried, now), alerts, None if alerts else tx.notices.get(first.alert_id))
+    """The channel's next message, without what was muted while it waited."""
+    while claimed := tx.outbox.claim_due(channel, now, LEASE):
+        found = {delivery.alert_id: tx.alerts.get(delivery.alert_id) for delivery in claimed}
+        kept = [one for one in claimed if not _withdraw_muted(one, found[one.alert_id], tx, now)]
+        if not kept:
+            continue
+        first = kept[0]
+        tried = (at for at, attempt in tx.outbox.attempts(first.alert_id) if attempt.channel == first.channel)
+        alerts = [alert for one in kept if (alert := found[one.alert_id])]
+        alerts.sort(key=lambda alert: (alert.created_at, alert.id))
+        return Message(kept, next(tried, now), tuple(alerts), None if alerts else tx.notices.get(first.alert_id))
+    return None
+
+
+def _withdraw_muted(delivery: Delivery, alert: Alert | None, tx: Transaction, now: datetime) -> bool:
+    """Whether it is muted and was never tried; what was tried stays, as a message keeps its alerts at every attempt."""
+    if alert is None or delivery.attempts:
+        return False
+    if not tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now):
+        return False
+    tx.outbox.settle(replace(delivery, status=DeliveryStatus.WITHDRAWN, last_response="muted"), now)
+    tx.alerts.withhold(
+        Withheld(alert.watch_id, alert.statement.id, alert.article_id, WithheldReason.MUTED, now, alert.id)
+    )
+    return True
 
 
 def _send(message: Message, channel: Channel | None) -> Receipt:

@@ -1,7 +1,7 @@
 """Tell operators of silence, of less than usual, of stages that stand still, and that the path works."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from quotewire.deliverer.usual import HISTORY, find_drop, find_silence
@@ -26,8 +26,9 @@ class Operations:
     def check(self, waiting: Mapping[str, tuple[int, int]], now: datetime) -> list[Notice]:
         """The notices that are new. ``waiting`` is, for each stage, how many records it has done and has before it."""
         with self.state.reading() as tx:
-            found = [*self._of_sources(tx, now), *self._sign_of_life(tx, now)]
+            found = [*self._of_sources(tx, now)]
         found += self._of_stages(waiting, now)
+        found += self._sign_of_life(now)
         return self._tell(found) if found else []
 
     def tell_ended(self, stage: str, done: int, reason: str, now: datetime) -> list[Notice]:
@@ -37,7 +38,7 @@ class Operations:
 
     def _tell(self, found: Iterable[Notice]) -> list[Notice]:
         with self.state.transaction() as tx:
-            new = [notice for notice in found if tx.notices.put(notice)]
+            new = [notice for notice in found if _put(notice, tx)]
             for notice in new if self.channel else ():
                 tx.outbox.put(Delivery(notice.id, self.channel or "", DeliveryStatus.PENDING, notice.at))
         return new
@@ -62,17 +63,24 @@ class Operations:
                 # Named by how far it came: several look, and a new look begins with every restart.
                 yield _notice(NoticeKind.STALLED_STAGE, stage, f"at {done}", text, now)
 
-    def _sign_of_life(self, tx: Transaction, now: datetime) -> Iterator[Notice]:
-        """None while the last one is still on its way: a channel that comes back needs one, not all it missed."""
-        if self.heartbeat and self.channel and not _last_beat_waits(tx):
+    def _sign_of_life(self, now: datetime) -> Iterator[Notice]:
+        if self.heartbeat and self.channel:
             beat = int(now.timestamp() // self.heartbeat.total_seconds())
             at = datetime.fromtimestamp(beat * self.heartbeat.total_seconds(), UTC)
             yield _notice(NoticeKind.HEARTBEAT, "quotewire", at.isoformat(), "the way to you works", now)
 
 
-def _last_beat_waits(tx: Transaction) -> bool:
-    last = tx.notices.latest(1, NoticeKind.HEARTBEAT)
-    return any(one.status is DeliveryStatus.PENDING for beat in last for one in tx.outbox.of(beat.id))
+def _put(notice: Notice, tx: Transaction) -> bool:
+    """Whether it is new. A heartbeat takes the place of the one before if that is still on its way: a channel that comes
+    back needs to hear the latest, not all it missed.
+    """
+    beats = notice.kind is NoticeKind.HEARTBEAT
+    before = tx.notices.latest(1, NoticeKind.HEARTBEAT) if beats else []
+    is_new = tx.notices.put(notice)
+    for delivery in tx.outbox.of(before[0].id) if is_new and before else ():
+        if delivery.status is DeliveryStatus.PENDING:
+            tx.outbox.settle(replace(delivery, status=DeliveryStatus.WITHDRAWN), notice.at)
+    return is_new
 
 
 def _notice(kind: NoticeKind, subject: str, occasion: str, text: str, now: datetime) -> Notice:

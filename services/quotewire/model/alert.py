@@ -65,7 +65,7 @@ class WithheldReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A match that raised no alert, and why."""
+    """A match that raised no alert, or one that did not go out, and why."""
 
     watch_id: str
     statement_id: str
@@ -80,7 +80,7 @@ class DeliveryStatus(StrEnum):
     SENT = "sent"
     FAILED = "failed"  # final: the channel said no
     PARKED = "parked"  # retried for a day without success
-    WITHDRAWN = "withdrawn"  # muted while it waited
+    WITHDRAWN = "withdrawn"  # muted while it waited, or a heartbeat that a newer one replaced
 
 
 @dataclass(frozen=True, slots=True)

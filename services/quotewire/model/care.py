@@ -13,7 +13,10 @@ class MuteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mute:
-    """Raise no alerts for a watch, a speaker key or a claim; ``until`` None holds until somebody unmutes."""
+    """Raise no alerts for a watch, a speaker key or a claim, and send none that come due.
+
+    ``until`` None holds until somebody unmutes.
+    """
 
     kind: MuteKind
     target: str

@@ -299,14 +299,6 @@ class Outbox(Protocol):
         """Channels that have deliveries due which nobody holds."""
         ...
 
-    def untried(self) -> list[Delivery]:
-        """Pending deliveries that are in no message yet: they wait for their window or their turn."""
-        ...
-
-    def withdraw(self, delivery: Delivery) -> bool:
-        """End one that is in no message yet; False when it is in one by now, and may have gone out."""
-        ...
-
     def waiting(self) -> dict[str, int]:
         """How many deliveries are neither made nor given up, by channel."""
         ...

@@ -94,14 +94,3 @@ def test_a_worker_that_comes_too_late_does_not_undo_a_success(state: State) -> N
         assert tx.outbox.claim_due("desk", NOON + DAY, MINUTE) == []
         assert [one.status for one in tx.outbox.of("202405-l01")] == [DeliveryStatus.SENT]
         assert len(tx.outbox.attempts("202405-l01")) == 2
-
-
-def test_what_is_in_no_message_yet_can_be_withdrawn_and_goes_nowhere(state: State) -> None:
-    _put(state, _delivery(1), _delivery(2, "day"), _delivery(3, "day"))
-    assert _claim(state) == ["01"]
-    with state.transaction() as tx:
-        assert [one.alert_id[-2:] for one in tx.outbox.untried()] == ["02", "03"]
-        assert [tx.outbox.withdraw(_delivery(number, "day")) for number in (1, 2, 2)] == [False, True, False]
-        assert tx.outbox.waiting() == {"desk": 2}
-        assert [one.status for one in tx.outbox.of("202405-l02")] == [DeliveryStatus.WITHDRAWN]
-    assert [_claim(state), _claim(state)] == [["03"], []]

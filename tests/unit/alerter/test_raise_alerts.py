@@ -9,7 +9,7 @@ from tests.unit.processor.builders import NOON, open_state, say, write_article
 from quotewire.adapters.state.state import SqlState
 from quotewire.alerter.live_matcher import LiveMatcher
 from quotewire.alerter.raise_alerts import raise_alerts
-from quotewire.model.alert import Alert, AlertKind, WithheldReason
+from quotewire.model.alert import Alert, AlertKind, DeliveryStatus, WithheldReason
 from quotewire.model.article import Article
 from quotewire.model.claim import Novelty
 from quotewire.model.journey import AnalysedArticle
@@ -120,4 +120,14 @@ def test_a_corrected_quotation_is_followed_up_once_for_the_watch_that_was_alerte
     assert follow_up.correction is not None
     assert (follow_up.correction.before.text, follow_up.statement.text) == (SAID, moved)
     assert follow_up.utterance_id == first.utterance_id
+    assert take_in(state, second, roth(second, moved)) == []
+
+
+def test_a_correction_of_what_was_muted_before_it_went_out_is_told_to_nobody(state: SqlState) -> None:
+    (first,) = take_in(state, FIRST, roth(FIRST))
+    with state.transaction() as tx:
+        (delivery,) = tx.outbox.of(first.id)
+        tx.outbox.settle(replace(delivery, status=DeliveryStatus.WITHDRAWN), NOON)
+    moved = SAID.replace("April", "August")
+    second = replace(FIRST, version_id=f"{FIRST.id}.v2", body=FIRST.body.replace("April", "August"))
     assert take_in(state, second, roth(second, moved)) == []

@@ -163,6 +163,35 @@ _STORIES = {
         at 1d:  withheld capped muted muted
         """,
     ),
+    "what is muted when its digest is due is left out, is listed, and fills no cap": (
+        AlertPolicy(mode=AlertMode.DIGEST, digest_at="18:00", max_per_day=2),
+        """
+        at 0m:  statement A B
+        at 5h:  mute 120m
+        at 7h:  statement C
+        at 7h:  expect nothing
+        at 7h:  withheld muted muted
+        at 30h: expect C
+        """,
+    ),
+    "a mute that has ended when the digest is due holds nothing back": (
+        _DAILY,
+        """
+        at 0m:  statement A
+        at 1m:  mute 30m
+        at 43h: expect A
+        """,
+    ),
+    "a mute leaves what was tried": (
+        AlertPolicy(),
+        """
+        at 0m: receiver answers 503
+        at 0m: statement A
+        at 1m: mute 60m
+        at 2m: receiver answers 200
+        at 9m: expect A
+        """,
+    ),
 }
 
 

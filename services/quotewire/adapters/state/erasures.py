@@ -97,12 +97,12 @@ class SqlErasures:
         self._delete(withheld, withheld.c.statement_id, statement_ids)
 
     def forget_alerts(self, alert_ids: Collection[str]) -> dict[str, int]:
-        self._delete(withheld, withheld.c.alert_id, alert_ids)
-        self._delete(delivery_log, delivery_log.c.alert_id, alert_ids)
-        counts = {
+        counts = {  # the outbox first: who has an entry in hand writes to the others
             "deliveries": self._delete(outbox, outbox.c.alert_id, alert_ids),
             "comments": self._delete(alert_actions, alert_actions.c.alert_id, alert_ids),
         }
+        self._delete(withheld, withheld.c.alert_id, alert_ids)
+        self._delete(delivery_log, delivery_log.c.alert_id, alert_ids)
         self._delete(alerts, alerts.c.id, alert_ids)
         return counts
 

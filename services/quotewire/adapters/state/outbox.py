@@ -33,14 +33,6 @@ class SqlOutbox:
         free = select(outbox.c.channel).where(_is_due(now), _is_free(now)).distinct()
         return list(self._connection.scalars(free.order_by(outbox.c.channel)))
 
-    def untried(self) -> list[Delivery]:
-        return self._load(select(outbox).where(_is_untried()).order_by(*_ORDER))
-
-    def withdraw(self, delivery: Delivery) -> bool:
-        hold_revision(self._connection, f"outbox of {delivery.channel}")  # nobody puts it into a message meanwhile
-        waits = update(outbox).where(_is_entry(delivery), _is_untried())
-        return self._connection.execute(waits.values(status=DeliveryStatus.WITHDRAWN)).rowcount > 0
-
     def waiting(self) -> dict[str, int]:
         pending = select(outbox.c.channel, func.count()).where(outbox.c.status == DeliveryStatus.PENDING)
         rows = self._connection.execute(pending.group_by(outbox.c.channel).order_by(outbox.c.channel))
@@ -95,10 +87,6 @@ def _is_entry(delivery: Delivery) -> ColumnElement[bool]:
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(outbox.c.status == DeliveryStatus.PENDING, outbox.c.due_at <= now)
-
-
-def _is_untried() -> ColumnElement[bool]:
-    return and_(outbox.c.status == DeliveryStatus.PENDING, outbox.c.message == "")
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
