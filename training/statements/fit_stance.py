@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,16 @@ import numpy.typing as npt
 from quotewire.analysis.encoder.reader import EncoderReader
 from quotewire.analysis.statements.form import decide_form
 from quotewire.analysis.statements.marks import find_quoted
-from quotewire.analysis.statements.stance import StanceRules, features_of, load_stance_rules, named_by_cue, plain_text
+from quotewire.analysis.statements.stance import (
+    StanceReader,
+    StanceRules,
+    features_of,
+    load_stance_rules,
+    named_by_cue,
+    plain_text,
+)
 from quotewire.model.span import Span
-from quotewire.model.statement import Stance
+from quotewire.model.statement import Form, Stance
 from training.stances import STANCES, Labelled, Texts, read_news, read_written
 
 OWN, OWN_OPEN, OWN_BROAD, OWN_LEANING = 3.5, 4.5, 0.7, 0.5  # prior weight of a pattern for its own stance
@@ -37,10 +44,21 @@ Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A statement in its text."""
+
+    plain: str
+    cue: Span
+    spans: tuple[Span, ...]
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """Stance as read, stance named by the cue if any, what is observed of the content, and the network's opinion."""
 
     stance: Stance
+    place: Place
     named: Stance | None
     features: Floats
     heard: Floats
@@ -57,12 +75,13 @@ def _look(text: str, statements: list[Labelled], rules: StanceRules, reader: Enc
     heard = reader.read_stances(text, places) if reader else [()] * len(places)
     for one, opinion in zip(statements, heard, strict=True):
         cue, spans = Span(*one.cue), tuple(Span(*pair) for pair in one.content)
+        place = Place(plain, cue, spans, decide_form(text, spans, quoted))
         named = named_by_cue(plain, cue, spans, rules)
-        features = features_of(plain, cue, spans, decide_form(text, spans, quoted), rules)
         yield Example(
             one.stance,
+            place,
             named[0] if named else None,
-            np.array(features),
+            np.array(features_of(plain, cue, spans, place.form, rules)),
             np.array(opinion or [0.0] * len(STANCES)),
         )
 
@@ -117,8 +136,11 @@ def _chances(score: Floats) -> Floats:
     return np.asarray(chance / chance.sum(axis=1, keepdims=True))
 
 
-def decide(example: Example, weights: Floats, heard: float) -> Stance:
-    return example.named or STANCES[int(np.argmax(weights @ example.features + heard * example.heard))]
+def decide(example: Example, rules: StanceRules) -> Stance:
+    """As in use."""
+    place = example.place
+    stance, _ = StanceReader(place.plain, rules).decide(place.cue, place.spans, place.form, tuple(example.heard))
+    return stance
 
 
 def macro_f1(pairs: list[tuple[Stance, Stance]]) -> float:
@@ -138,8 +160,10 @@ def main(shared: Path, refit: bool) -> None:
     aside = {"news": news["chosen"], "made-up": read_written("chosen")}
     parts = {name: read_examples(texts, rules, reader) for name, texts in aside.items()}
     heard = fit_heard(parts["news"], patterns)
+    weights = {stance: tuple(row) for stance, row in zip(STANCES, patterns.tolist(), strict=True)}
+    fitted = replace(rules, weights=weights, heard=heard)
     for name, part in parts.items():
-        judged = macro_f1([(example.stance, decide(example, patterns, heard)) for example in part])
+        judged = macro_f1([(example.stance, decide(example, fitted)) for example in part])
         print(f"{name}: {len(part)} kept aside, macro-F1 {judged:.3f}", file=sys.stderr)
     rows = {stance.value: [round(float(x), 2) for x in patterns[i]] for i, stance in enumerate(STANCES)}
     shown = ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
