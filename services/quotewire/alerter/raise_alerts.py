@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from quotewire.alerter.decide import correct_alert, decide
-from quotewire.alerter.restrain import restrain
+from quotewire.alerter.restrain import restrain, was_withdrawn
 from quotewire.alerter.schedule import schedule
 from quotewire.model.alert import Alert, AlertKind, Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.model.claim import Novelty
@@ -73,12 +73,6 @@ def _fold(repeated: Alert, first: Alert | None, tx: Transaction) -> None:
         tx.alerts.withhold(_withheld(repeated, WithheldReason.REPEATED))
 
 
-def _was_withdrawn(alert: Alert, tx: Transaction) -> bool:
-    """Whether it was muted before it went anywhere: nobody has to hear that it is corrected."""
-    ends = {delivery.status for delivery in tx.outbox.of(alert.id)}
-    return ends == {DeliveryStatus.WITHDRAWN}
-
-
 def _withheld(alert: Alert, reason: WithheldReason) -> Withheld:
     return Withheld(alert.watch_id, alert.statement.id, alert.article_id, reason, alert.created_at, alert.id)
 
@@ -89,6 +83,6 @@ def _follow_up(recorded: RecordedArticle, tx: Transaction, now: datetime, matche
         correct_alert(first, correction, recorded, now)
         for correction in recorded.corrections
         for first in tx.alerts.of_statement(correction.before.id)
-        if first.kind is AlertKind.STATEMENT and not _was_withdrawn(first, tx)
+        if first.kind is AlertKind.STATEMENT and not was_withdrawn(first, tx)
     )
     return [alert for alert in follow_ups if settle(alert, matcher, tx)]

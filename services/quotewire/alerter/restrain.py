@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from quotewire.model.alert import Alert, AlertKind, WithheldReason
+from quotewire.model.alert import Alert, AlertKind, DeliveryStatus, WithheldReason
 from quotewire.model.watch import AlertPolicy
 from quotewire.ports.state import Transaction
 
@@ -24,12 +24,22 @@ def restrain(alert: Alert, policy: AlertPolicy, tx: Transaction, now: datetime) 
     raised = tx.alerts.count_since(alert.watch_id, day_start(now, policy.time_zone))
     if raised < policy.max_per_day:
         return None
-    beside = sum(one.look_back or _was_muted(one, tx) for one in tx.alerts.list(alert.watch_id, limit=raised))
+    beside = sum(one.look_back or _is_muted(one, tx, now) for one in tx.alerts.list(alert.watch_id, limit=raised))
     return WithheldReason.CAPPED if raised - beside >= policy.max_per_day else None
 
 
-def _was_muted(alert: Alert, tx: Transaction) -> bool:
-    return tx.alerts.withheld_as(alert.id) is WithheldReason.MUTED
+def was_withdrawn(alert: Alert, tx: Transaction) -> bool:
+    """Whether it was muted before it went anywhere: nobody has to hear that it is corrected, for instance."""
+    return {delivery.status for delivery in tx.outbox.of(alert.id)} == {DeliveryStatus.WITHDRAWN}
+
+
+def _is_muted(alert: Alert, tx: Transaction, now: datetime) -> bool:
+    """Whether it went nowhere: it was withdrawn, or waits and is muted now."""
+    if was_withdrawn(alert, tx):
+        return True
+    deliveries = tx.outbox.of(alert.id)
+    waits = bool(deliveries) and all(one.status is DeliveryStatus.PENDING and not one.attempts for one in deliveries)
+    return waits and bool(tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now))
 
 
 def day_start(now: datetime, time_zone: str) -> datetime:

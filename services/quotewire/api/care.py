@@ -113,7 +113,7 @@ def _add_mutes(app: FastAPI, state: State, clock: Clock) -> None:
 
     @app.post("/v1/mutes", tags=["alerts"], status_code=201)
     def mute(body: NewMute) -> Mute:
-        """Raise no alerts for a watch, a speaker or a claim, nor send what comes due while the mute lasts."""
+        """Raise no alerts for a watch, a speaker or a claim, nor send what comes due meanwhile; what was tried is tried on."""
         made = Mute(body.kind, body.target, body.author, clock.now(), body.until, body.comment)
         with state.transaction() as tx:
             save_mute(made, tx)

@@ -47,7 +47,7 @@ def mute(
     data: Data = None,
     config: Config = None,
 ) -> None:
-    """Raise no alerts for a watch, a speaker or a claim, nor send what waits for its turn; `alerts --withheld` lists it."""
+    """Raise no alerts for a watch, a speaker or a claim, nor send what waits and was not tried; `alerts --withheld` tells."""
     now = datetime.now(UTC)
     until = now + _read_length(length) if length else None
     with opened_either(data, config) as ports, ports.state.transaction() as tx:

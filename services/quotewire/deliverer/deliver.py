@@ -101,6 +101,10 @@ class Deliverer:
         with self._state.transaction() as tx:
             message = _claim(name, tx, passing())
         while message:
+            if not message.deliveries:  # all of it was muted; a transaction each, as there may be many
+                with self._state.transaction() as tx:
+                    message = None if self._closing else _claim(name, tx, passing())
+                continue
             receipt, latency = _timed(partial(_send_held, message, self._channels.get(name), self._state, passing))
             rests = self._closing or (not receipt.delivered and receipt.retryable)
             with self._state.transaction() as tx:
@@ -162,18 +166,19 @@ def _settle_all(message: Message, receipt: Receipt, latency: int, tx: Transactio
 
 
 def _claim(channel: str, tx: Transaction, now: datetime) -> Message | None:
-    """The channel's next message, without what was muted while it waited."""
-    while claimed := tx.outbox.claim_due(channel, now, LEASE):
-        found = {delivery.alert_id: tx.alerts.get(delivery.alert_id) for delivery in claimed}
-        kept = [one for one in claimed if not _withdraw_muted(one, found[one.alert_id], tx, now)]
-        if not kept:
-            continue
-        first = kept[0]
-        tried = (at for at, attempt in tx.outbox.attempts(first.alert_id) if attempt.channel == first.channel)
-        alerts = [alert for one in kept if (alert := found[one.alert_id])]
-        alerts.sort(key=lambda alert: (alert.created_at, alert.id))
-        return Message(kept, next(tried, now), tuple(alerts), None if alerts else tx.notices.get(first.alert_id))
-    return None
+    """The channel's next message, without what was muted while it waited: without deliveries if all of it was."""
+    claimed = tx.outbox.claim_due(channel, now, LEASE)
+    if not claimed:
+        return None
+    found = {delivery.alert_id: tx.alerts.get(delivery.alert_id) for delivery in claimed}
+    kept = [one for one in claimed if not _withdraw_muted(one, found[one.alert_id], tx, now)]
+    if not kept:
+        return Message((), now, ())
+    first = kept[0]
+    tried = (at for at, attempt in tx.outbox.attempts(first.alert_id) if attempt.channel == first.channel)
+    alerts = [alert for one in kept if (alert := found[one.alert_id])]
+    alerts.sort(key=lambda alert: (alert.created_at, alert.id))
+    return Message(kept, next(tried, now), tuple(alerts), None if alerts else tx.notices.get(first.alert_id))
 
 
 def _withdraw_muted(delivery: Delivery, alert: Alert | None, tx: Transaction, now: datetime) -> bool:
@@ -183,9 +188,9 @@ def _withdraw_muted(delivery: Delivery, alert: Alert | None, tx: Transaction, no
     if not tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now):
         return False
     tx.outbox.settle(replace(delivery, status=DeliveryStatus.WITHDRAWN, last_response="muted"), now)
-    tx.alerts.withhold(
-        Withheld(alert.watch_id, alert.statement.id, alert.article_id, WithheldReason.MUTED, now, alert.id)
-    )
+    if all(one.status is DeliveryStatus.WITHDRAWN for one in tx.outbox.of(alert.id)):  # it went to nobody
+        held = Withheld(alert.watch_id, alert.statement.id, alert.article_id, WithheldReason.MUTED, now, alert.id)
+        tx.alerts.withhold(held)
     return True
 
 

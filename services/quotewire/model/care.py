@@ -13,7 +13,7 @@ class MuteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mute:
-    """Raise no alerts for a watch, a speaker key or a claim, and send none that come due.
+    """Raise no alerts for a watch, a speaker key or a claim, and send none that come due and were not tried before.
 
     ``until`` None holds until somebody unmutes.
     """

@@ -169,6 +169,21 @@ def test_a_mute_holds_back_what_waits_for_its_digest_and_says_so(
     assert held == [(_ALERT, WithheldReason.MUTED)]
 
 
+@pytest.mark.usefixtures("known")
+def test_what_one_channel_had_before_the_mute_is_not_listed_as_withheld(
+    run: Run, state: State, receiver: Receiver, configuration: dict[str, Any]
+) -> None:
+    with state.transaction() as tx:
+        tx.outbox.put(Delivery(_ALERT, "mail", DeliveryStatus.SENT, NOON))
+    run("alert", "mute", "watch", "harbour")
+    channels = {one.id: one for one in open_channels(Settings.model_validate(configuration), SystemClock())}
+    deliver_due(state, channels, START)
+    assert receiver.accepted == {}
+    with state.reading() as tx:
+        assert [one.status for one in tx.outbox.of(_ALERT)] == [DeliveryStatus.WITHDRAWN, DeliveryStatus.SENT]
+        assert list(tx.alerts.withheld("harbour")) == []
+
+
 def test_each_attempt_is_shown(run: Run, state: State, receiver: Receiver, configuration: dict[str, Any]) -> None:
     channels = {one.id: one for one in open_channels(Settings.model_validate(configuration), SystemClock())}
     for answer, at in (("503", START), ("200", START + timedelta(minutes=1))):

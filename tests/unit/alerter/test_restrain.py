@@ -119,3 +119,15 @@ def test_the_mode_says_when_the_delivery_is_due(state: State) -> None:
         assert tx.outbox.due(NOON + 9 * MINUTE, 10) == []
     assert [delivery.due_at for delivery in due] == [NOON + 10 * MINUTE] * 2
     assert len({delivery.batch for delivery in due}) == 1
+
+
+def test_what_waits_and_is_muted_fills_no_cap(state: State) -> None:
+    digest = AlertPolicy(mode=AlertMode.DIGEST, digest_at="18:00", max_per_day=1)
+    assert len(_raise(state, 1, policy=digest)) == 1
+    _mute(state, MuteKind.SPEAKER, "x-mara-quill")
+    recorded = _article(2)
+    said = recorded.statements[0]
+    other = replace(said.statement, speaker=replace(said.statement.speaker, key="x-ben-orr"))
+    with state.transaction() as tx:
+        others = replace(recorded, statements=(replace(said, statement=other),))
+        assert len(raise_alerts(others, MatchesEverything(digest), tx, NOON)) == 1

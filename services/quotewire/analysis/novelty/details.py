@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from quotewire.analysis.claims.countries import call_by_own_names, find_countries, own_names
-from quotewire.analysis.claims.terms import content_terms
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NUMBERS = {
@@ -30,7 +29,6 @@ _NEGATION = re.compile(
 )
 # "made not in the north but in the south" negates nothing of what it says
 _CONTRAST = re.compile(r"\bnot (?:only|just|in|on|at|by|from|for|with|to|of)\b(?=[^.;!?]{1,60}\bbut\b)", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?)\b")
 _OPENS = re.compile(r"(?:^|[.!?…:]\s|[\"“‘'«])\s*$")  # what stands before the first word of a sentence
 _TITLES = frozenset("mr mrs ms dr sir president minister".split())
@@ -54,12 +52,6 @@ def added_details(text: str, known: str) -> frozenset[str]:
     """What a wording has more than a known one. Who says "we" there may go by the country's name here."""
     added = find_details(text) - find_details(known)
     return added - find_countries(text) if _FIRST_PERSON.search(known) else added
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def quoted_terms(text: str) -> frozenset[str]:
-    """The telling words that stand in quotation marks."""
-    return content_terms(" ".join(_QUOTED.findall(text)))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from quotewire.analysis.claims.likeness import Likeness, compare, read_wording
 from quotewire.analysis.claims.own import OCCASION, is_said_again
-from quotewire.analysis.novelty.details import added_details, negates, quoted_terms
+from quotewire.analysis.novelty.details import added_details, negates
 from quotewire.model.claim import Novelty, Utterance
 from quotewire.model.statement import Attitude, Stance, Statement, attitude_of
 
@@ -87,8 +87,6 @@ def _listen(statement: Statement, claim_id: str, at: datetime, utterance: Uttera
         added = frozenset(detail for detail in added if detail[0].isdigit())
     if joined and _answers(statement, utterance, likeness) and (now or not added):
         return _Echo(utterance, max(_SAME, _score(likeness, False, False)), likeness)
-    if now and _dismisses_in_the_same_words(statement, utterance):
-        return _Echo(utterance, max(_SAME, _score(likeness, False, False)), likeness)
     differ = bool(added and added_details(utterance.text, statement.text))
     turn = _turn(statement, utterance, likeness)
     lean += _joined(likeness, added) if joined and (now or again) and not differ and not turn else -turn
@@ -108,14 +106,6 @@ def _answers(statement: Statement, utterance: Utterance, likeness: Likeness) -> 
     if attitude_of(statement.stance) is not Attitude.SUPPORTS:
         return True
     return likeness.meaning >= _NEAR and _both_deny(statement, utterance)
-
-
-def _dismisses_in_the_same_words(statement: Statement, utterance: Utterance) -> bool:
-    """Whether outlets that tell differently what is dismissed quote the same verdict on it: "ridiculous"."""
-    if {statement.stance, utterance.stance} != {Stance.REJECTS}:
-        return False
-    mine, theirs = quoted_terms(statement.text), quoted_terms(utterance.text)
-    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
 def _both_deny(statement: Statement, utterance: Utterance) -> bool:

@@ -32,21 +32,6 @@ def test_one_utterance_in_other_words_is_repeated_the_same_day_and_restated_late
     assert judged(text, 200, heard(DENIAL), claim=claim) is Novelty.RESTATED
 
 
-@pytest.mark.parametrize(
-    ("text", "hours", "novelty"),
-    [
-        ("The ministry considers the auditors' doubts “laughable”", 9, Novelty.REPEATED),
-        ("The ministry considers the auditors' doubts “laughable”", 90, Novelty.NEW),
-        ("The ministry considers the auditors' doubts “politically motivated”", 9, Novelty.NEW),
-        ("The ministry considers the auditors' doubts laughable", 9, Novelty.NEW),
-    ],
-    ids=["same verdict", "another day", "another verdict", "in the outlet's words"],
-)
-def test_a_dismissal_is_known_by_the_verdict_that_outlets_quote(text: str, hours: float, novelty: Novelty) -> None:
-    known = heard('questions about the figures for the harbour were "simply laughable"', Stance.REJECTS)
-    assert judged(text, hours, known, stance="rejects", claim="d") is novelty
-
-
 def test_first_words_of_a_speaker_are_new() -> None:
     assert judged(DENIAL, 0) is Novelty.NEW
     assert judged("The first tanks will reach us in June", 1, heard(DENIAL), stance="asserts", claim="d") is Novelty.NEW
