@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from quotewire.alerter.decide import correct_alert, decide
-from quotewire.alerter.restrain import restrain, was_withdrawn
+from quotewire.alerter.restrain import restrain
 from quotewire.alerter.schedule import schedule
+from quotewire.curator.mute import are_withdrawn
 from quotewire.model.alert import Alert, AlertKind, Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.model.claim import Novelty
 from quotewire.model.journey import RecordedArticle, RecordedStatement
@@ -56,7 +57,7 @@ def settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction
     policy, now = matcher.policy_of(decision.watch_id), decision.created_at
     first = tx.alerts.get(decision.id)
     if first is None and (reason := restrain(decision, policy, tx, now)):
-        tx.alerts.withhold(_withheld(decision, reason))
+        tx.alerts.withhold(Withheld.of(decision, reason, decision.created_at))
         return None
     if first is not None or not tx.alerts.raise_alert(decision):
         _fold(decision, first or tx.alerts.get(decision.id), tx)
@@ -70,11 +71,7 @@ def settle(decision: Alert | Withheld, matcher: MatchesArticles, tx: Transaction
 def _fold(repeated: Alert, first: Alert | None, tx: Transaction) -> None:
     """Another copy of what was alerted; the very same statement processed again leaves no trace."""
     if first is not None and first.statement.id != repeated.statement.id:
-        tx.alerts.withhold(_withheld(repeated, WithheldReason.REPEATED))
-
-
-def _withheld(alert: Alert, reason: WithheldReason) -> Withheld:
-    return Withheld(alert.watch_id, alert.statement.id, alert.article_id, reason, alert.created_at, alert.id)
+        tx.alerts.withhold(Withheld.of(repeated, WithheldReason.REPEATED, repeated.created_at))
 
 
 def _follow_up(recorded: RecordedArticle, tx: Transaction, now: datetime, matcher: MatchesArticles) -> list[Alert]:
@@ -83,6 +80,6 @@ def _follow_up(recorded: RecordedArticle, tx: Transaction, now: datetime, matche
         correct_alert(first, correction, recorded, now)
         for correction in recorded.corrections
         for first in tx.alerts.of_statement(correction.before.id)
-        if first.kind is AlertKind.STATEMENT and not was_withdrawn(first, tx)
+        if first.kind is AlertKind.STATEMENT and not are_withdrawn(tx.outbox.of(first.id))
     )
     return [alert for alert in follow_ups if settle(alert, matcher, tx)]

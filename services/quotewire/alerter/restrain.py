@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from quotewire.curator.mute import are_withdrawn, is_muted
 from quotewire.model.alert import Alert, AlertKind, DeliveryStatus, WithheldReason
 from quotewire.model.watch import AlertPolicy
 from quotewire.ports.state import Transaction
@@ -17,29 +18,23 @@ def restrain(alert: Alert, policy: AlertPolicy, tx: Transaction, now: datetime) 
     before = tx.alerts.withheld_as(alert.id)
     if before is not None:
         return before
-    if tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now):
+    if is_muted(alert, tx, now):
         return WithheldReason.MUTED
     if policy.max_per_day is None or alert.kind is AlertKind.CORRECTION or alert.look_back:
         return None
     raised = tx.alerts.count_since(alert.watch_id, day_start(now, policy.time_zone))
     if raised < policy.max_per_day:
         return None
-    beside = sum(one.look_back or _is_muted(one, tx, now) for one in tx.alerts.list(alert.watch_id, limit=raised))
+    beside = sum(one.look_back or _goes_nowhere(one, tx, now) for one in tx.alerts.list(alert.watch_id, limit=raised))
     return WithheldReason.CAPPED if raised - beside >= policy.max_per_day else None
 
 
-def was_withdrawn(alert: Alert, tx: Transaction) -> bool:
-    """Whether it was muted before it went anywhere: nobody has to hear that it is corrected, for instance."""
-    return {delivery.status for delivery in tx.outbox.of(alert.id)} == {DeliveryStatus.WITHDRAWN}
-
-
-def _is_muted(alert: Alert, tx: Transaction, now: datetime) -> bool:
-    """Whether it went nowhere: it was withdrawn, or waits and is muted now."""
-    if was_withdrawn(alert, tx):
-        return True
+def _goes_nowhere(alert: Alert, tx: Transaction, now: datetime) -> bool:
+    """Whether it was withdrawn, or waits and is muted now."""
     deliveries = tx.outbox.of(alert.id)
-    waits = bool(deliveries) and all(one.status is DeliveryStatus.PENDING and not one.attempts for one in deliveries)
-    return waits and bool(tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now))
+    if {(one.status, one.attempts) for one in deliveries} == {(DeliveryStatus.PENDING, 0)}:
+        return is_muted(alert, tx, now)
+    return are_withdrawn(deliveries)
 
 
 def day_start(now: datetime, time_zone: str) -> datetime:

@@ -1,6 +1,10 @@
 """What a person mutes. A mute that would never match is refused: it would be believed until the next alert."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from quotewire.errors import QuotewireError
+from quotewire.model.alert import Alert, Delivery, DeliveryStatus
 from quotewire.model.care import Mute, MuteKind
 from quotewire.ports.state import Transaction
 
@@ -20,6 +24,16 @@ def save_mute(mute: Mute, tx: Transaction) -> None:
     if not _is_known(mute, tx):
         raise TargetUnknown(f"no {mute.kind.value} is known as {mute.target!r}: {_SHOWN_BY[mute.kind]}")
     tx.mutes.save(mute)
+
+
+def is_muted(alert: Alert, tx: Transaction, now: datetime) -> bool:
+    """By its watch, its speaker or its claim."""
+    return tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now) is not None
+
+
+def are_withdrawn(deliveries: Iterable[Delivery]) -> bool:
+    """Whether an alert with these was muted before it went to anybody."""
+    return {delivery.status for delivery in deliveries} == {DeliveryStatus.WITHDRAWN}
 
 
 def _is_known(mute: Mute, tx: Transaction) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from quotewire.curator.mute import are_withdrawn, is_muted
 from quotewire.errors import Unavailable
 from quotewire.model.alert import Alert, Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.model.notice import Notice
@@ -183,14 +184,11 @@ def _claim(channel: str, tx: Transaction, now: datetime) -> Message | None:
 
 def _withdraw_muted(delivery: Delivery, alert: Alert | None, tx: Transaction, now: datetime) -> bool:
     """Whether it is muted and was never tried; what was tried stays, as a message keeps its alerts at every attempt."""
-    if alert is None or delivery.attempts:
-        return False
-    if not tx.mutes.covering(alert.watch_id, alert.statement.speaker.key, alert.claim.id, now):
+    if alert is None or delivery.attempts or not is_muted(alert, tx, now):
         return False
     tx.outbox.settle(replace(delivery, status=DeliveryStatus.WITHDRAWN, last_response="muted"), now)
-    if all(one.status is DeliveryStatus.WITHDRAWN for one in tx.outbox.of(alert.id)):  # it went to nobody
-        held = Withheld(alert.watch_id, alert.statement.id, alert.article_id, WithheldReason.MUTED, now, alert.id)
-        tx.alerts.withhold(held)
+    if are_withdrawn(tx.outbox.of(alert.id)):
+        tx.alerts.withhold(Withheld.of(alert, WithheldReason.MUTED, now))
     return True
 
 

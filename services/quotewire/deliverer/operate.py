@@ -74,13 +74,13 @@ def _put(notice: Notice, tx: Transaction) -> bool:
     """Whether it is new. A heartbeat takes the place of the one before if that is still on its way: a channel that comes
     back needs to hear the latest, not all it missed.
     """
-    beats = notice.kind is NoticeKind.HEARTBEAT
-    before = tx.notices.latest(1, NoticeKind.HEARTBEAT) if beats else []
-    is_new = tx.notices.put(notice)
-    for delivery in tx.outbox.of(before[0].id) if is_new and before else ():
-        if delivery.status is DeliveryStatus.PENDING:
-            tx.outbox.settle(replace(delivery, status=DeliveryStatus.WITHDRAWN), notice.at)
-    return is_new
+    if not tx.notices.put(notice):
+        return False
+    beats = tx.notices.latest(2, NoticeKind.HEARTBEAT) if notice.kind is NoticeKind.HEARTBEAT else []
+    waiting = (one for beat in beats for one in tx.outbox.of(beat.id) if one.status is DeliveryStatus.PENDING)
+    for delivery in waiting:
+        tx.outbox.settle(replace(delivery, status=DeliveryStatus.WITHDRAWN), notice.at)
+    return True
 
 
 def _notice(kind: NoticeKind, subject: str, occasion: str, text: str, now: datetime) -> Notice:

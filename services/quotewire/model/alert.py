@@ -74,6 +74,11 @@ class Withheld:
     at: datetime
     alert_id: str | None = None  # of the alert it was folded into
 
+    @classmethod
+    def of(cls, alert: Alert, reason: WithheldReason, at: datetime) -> "Withheld":
+        """The match that the alert tells of."""
+        return cls(alert.watch_id, alert.statement.id, alert.article_id, reason, at, alert.id)
+
 
 class DeliveryStatus(StrEnum):
     PENDING = "pending"

@@ -22,6 +22,7 @@ from quotewire.curator.mute import TargetUnknown
 from quotewire.errors import ConfigurationError
 from quotewire.model.alert import Delivery, DeliveryStatus, Withheld, WithheldReason
 from quotewire.model.watch import Watch
+from quotewire.ports.channel import Channel
 from quotewire.ports.state import State
 from quotewire.settings import Settings
 
@@ -40,6 +41,12 @@ def receiver() -> Iterator[Receiver]:
 def configuration(receiver: Receiver) -> dict[str, Any]:
     desk = {"id": "desk", "kind": "webhook", "url": receiver.url, "secrets": [_SECRET]}
     return {"channels": [desk], "allow_private_addresses": True}
+
+
+@pytest.fixture
+def channels(configuration: dict[str, Any]) -> dict[str, Channel]:
+    """As the deliverer opens them."""
+    return {one.id: one for one in open_channels(Settings.model_validate(configuration), SystemClock())}
 
 
 @pytest.fixture
@@ -155,13 +162,12 @@ def test_a_mute_is_made_listed_ends_and_is_lifted(run: Run, state: State) -> Non
 
 @pytest.mark.usefixtures("known")
 def test_a_mute_holds_back_what_waits_for_its_digest_and_says_so(
-    run: Run, state: State, receiver: Receiver, configuration: dict[str, Any]
+    run: Run, state: State, receiver: Receiver, channels: dict[str, Channel]
 ) -> None:
     with state.transaction() as tx:
         tx.alerts.raise_alert(replace(make_alert("202405-l2", "dam"), title="The dam"))
         tx.outbox.put(Delivery("202405-l2", "desk", DeliveryStatus.PENDING, NOON, batch="day"))
     run("alert", "mute", "watch", "harbour")
-    channels = {one.id: one for one in open_channels(Settings.model_validate(configuration), SystemClock())}
     deliver_due(state, channels, START)
     assert [*receiver.accepted.values()] == ["The dam"]
     with state.reading() as tx:
@@ -171,12 +177,11 @@ def test_a_mute_holds_back_what_waits_for_its_digest_and_says_so(
 
 @pytest.mark.usefixtures("known")
 def test_what_one_channel_had_before_the_mute_is_not_listed_as_withheld(
-    run: Run, state: State, receiver: Receiver, configuration: dict[str, Any]
+    run: Run, state: State, receiver: Receiver, channels: dict[str, Channel]
 ) -> None:
     with state.transaction() as tx:
         tx.outbox.put(Delivery(_ALERT, "mail", DeliveryStatus.SENT, NOON))
     run("alert", "mute", "watch", "harbour")
-    channels = {one.id: one for one in open_channels(Settings.model_validate(configuration), SystemClock())}
     deliver_due(state, channels, START)
     assert receiver.accepted == {}
     with state.reading() as tx:
@@ -184,8 +189,7 @@ def test_what_one_channel_had_before_the_mute_is_not_listed_as_withheld(
         assert list(tx.alerts.withheld("harbour")) == []
 
 
-def test_each_attempt_is_shown(run: Run, state: State, receiver: Receiver, configuration: dict[str, Any]) -> None:
-    channels = {one.id: one for one in open_channels(Settings.model_validate(configuration), SystemClock())}
+def test_each_attempt_is_shown(run: Run, state: State, receiver: Receiver, channels: dict[str, Channel]) -> None:
     for answer, at in (("503", START), ("200", START + timedelta(minutes=1))):
         receiver.answer = answer
         deliver_due(state, channels, at)
