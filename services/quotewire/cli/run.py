@@ -1,6 +1,5 @@
 """Run the embedded service, or collect once."""
 
-import signal
 import socket
 import threading
 import time
@@ -28,6 +27,7 @@ from quotewire.runtime.embedded import CONSOLE, Embedded
 from quotewire.runtime.flow import STAGE_TOPICS
 from quotewire.runtime.lock import own_folder
 from quotewire.runtime.provision import provision_entities
+from quotewire.runtime.stopping import stopping_cleanly
 from quotewire.seed import read_entities, seed_entities
 from quotewire.settings import Settings, read_settings
 
@@ -50,7 +50,7 @@ def run(data: Data = None, config: Config = None, sample: Sample = False, port: 
     settings = _settings(data, config, sample, port)
     with own_folder(settings.data), _listening(settings) as listener, _opened(settings) as ports:
         service = Embedded(settings, ports)
-        with _stopping_cleanly(service.stop):
+        with stopping_cleanly(service.stop):
             service.start()
             _show_progress(service)
             service.start_delivery()
@@ -67,7 +67,7 @@ def collect(data: Data = None, config: Config = None, sample: Sample = False) ->
     settings = _settings(data, config, sample, None)
     with own_folder(settings.data), _opened(settings) as ports:
         service = Embedded(settings, ports)
-        with _stopping_cleanly(service.stop):
+        with stopping_cleanly(service.stop):
             service.start()
             _show_progress(service)
         service.close()
@@ -110,21 +110,6 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         ) from error
     with listener:
         yield listener
-
-
-@contextmanager
-def _stopping_cleanly(stop: threading.Event) -> Iterator[None]:
-    """Ctrl-C and termination set ``stop``; every part then finishes what it holds."""
-
-    def ask(*_: object) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _show_progress(service: Embedded) -> None:

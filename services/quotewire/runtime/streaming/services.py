@@ -1,7 +1,6 @@
 """The services: each wires its stages to the ports, shows its figures, and runs until it is asked to stop."""
 
 import logging
-import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from quotewire.runtime.flow import Stage, alert_stage, analyse_stage, beside_new
 from quotewire.runtime.progress import look_at_progress
 from quotewire.runtime.provision import provision_watches
 from quotewire.runtime.retention import RETENTION_PAUSE, retain
+from quotewire.runtime.stopping import stopping_cleanly
 from quotewire.runtime.streaming.alert_index import AlertFollower
 from quotewire.runtime.streaming.analysis import SharedAnalysis
 from quotewire.runtime.streaming.backfill_log import BackfillLog
@@ -212,21 +212,6 @@ def answers(state: State) -> bool:
     except Unavailable:
         return False
     return True
-
-
-@contextmanager
-def stopping_cleanly(stop: threading.Event) -> Iterator[None]:
-    """Ctrl-C and termination set ``stop``."""
-
-    def ask(*_: object) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _database(ports: Ports) -> SqlState:
